@@ -1,0 +1,130 @@
+/** An Action: one thing the bot can do. One definition gives validation, plan, effect, help, command grammar and examples. */
+import type { z } from "zod";
+import type { Inventory, Names } from "./inventory.ts";
+import type { Effect, Plan, Resource } from "./plan.ts";
+import type { Person } from "./people.ts";
+import type { Place } from "./message.ts";
+import type { Providers } from "./providers/index.ts";
+import type { Reply } from "./reply.ts";
+import type { Outcome } from "./receipt.ts";
+
+/** A typed thing that the parser can find in a sentence. */
+export type Slot =
+  | "host"
+  | "group"
+  | "target"
+  | "service"
+  | "zone"
+  | "environment"
+  | "playbook"
+  | "alert"
+  | "request"
+  | "signal"
+  | "name"
+  | "ip"
+  | "cidr"
+  | "url"
+  | "duration"
+  | "number"
+  | "record-type"
+  | "check"
+  | "everything";
+
+/** Typed values found in a sentence, in the order they stand there; each as the inventory spells it. */
+export type Found = Readonly<Partial<Record<Slot, readonly string[]>>>;
+
+/** How plain words become this action. All of it is data, so that a reading can be explained. */
+export interface Frame {
+  /** One of these phrases must stand in the words (whole words, case ignored). */
+  readonly triggers: readonly string[];
+  /** One of these must stand there too, if given: the thing that is acted on. */
+  readonly about?: readonly string[];
+  /** Which typed value fills which parameter. A parameter the input requires and nothing fills becomes a question. */
+  readonly slots: Readonly<Record<string, Slot>>;
+  /** At least one of these slots must be found, else the frame does not apply (typed evidence, not just words). */
+  readonly requires?: readonly Slot[];
+  /** From typed values to parameters, where one to one is not enough (a name splits into zone and record). */
+  readonly fill?: (found: Found, names: Names) => Record<string, unknown>;
+}
+
+export interface ReadContext {
+  readonly person: Person;
+  readonly place: Place;
+  readonly inventory: Inventory;
+  readonly providers: Providers;
+  readonly signal: AbortSignal;
+}
+
+/** How an interrupted side effect may be taken up again. */
+export type Retry = "read" | "idempotent" | "keyed" | "once";
+
+/** What is known of a side effect whose result was not recorded. */
+export type Sighting<T> = { readonly happened: true; readonly value: T } | { readonly happened: false } | "unknown";
+
+export interface SideEffect<T> {
+  /** Unique within the request and the same in every attempt: "web-1/2". */
+  readonly key: string;
+  readonly retry: Retry;
+  /** Looks, read-only, whether an interrupted attempt took effect. Without it a `once` effect ends as lost. */
+  readonly look?: () => Promise<Sighting<T>>;
+  readonly run: () => Promise<T>;
+}
+
+export interface ApplyContext extends ReadContext {
+  readonly request: string;
+  /** Text for the people who watch; already redacted by the provider that produced it. Never awaited. */
+  readonly progress: (line: string) => void;
+  /**
+   * Carries out one side effect at most once: an intent row is committed before `run`, the result after. On a
+   * later attempt a recorded result is returned as it is. Throws Lost where nobody can know. T must be JSON.
+   */
+  readonly effect: <T>(effect: SideEffect<T>) => Promise<T>;
+}
+
+interface Common<I extends z.ZodObject> {
+  /** Dotted, lower case: "dns.record.update". */
+  readonly name: string;
+  /** One line for help, in the imperative. */
+  readonly summary: string;
+  readonly input: I;
+  readonly effect: Effect;
+  /** Sentences that must be read as this action; they are shown in help and run as tests. */
+  readonly examples: readonly string[];
+  /** For the command grammar: parameters that may be given without their name, in order. */
+  readonly positional?: readonly (keyof z.output<I> & string)[];
+  readonly frames: readonly Frame[];
+  /** What policy rules on before anything is read. */
+  readonly resources: (input: z.output<I>, inventory: Inventory) => readonly Resource[];
+}
+
+/** An action that only looks: answered at once if policy allows. */
+export interface Read<I extends z.ZodObject = z.ZodObject> extends Common<I> {
+  readonly kind: "read";
+  readonly effect: "read";
+  readonly answer: (input: z.output<I>, context: ReadContext) => Promise<Reply>;
+}
+
+/** An action that is carried out: planned, decided, perhaps approved, performed once. */
+export interface Deed<I extends z.ZodObject = z.ZodObject> extends Common<I> {
+  readonly kind: "deed";
+  readonly plan: (input: z.output<I>, context: ReadContext) => Promise<Plan>;
+  readonly apply: (plan: Plan, context: ApplyContext) => Promise<Outcome>;
+}
+
+export type Action<I extends z.ZodObject = z.ZodObject> = Read<I> | Deed<I>;
+
+export const defineRead = <I extends z.ZodObject>(action: Omit<Read<I>, "kind" | "effect">): Read<I> => ({
+  kind: "read",
+  effect: "read",
+  ...action,
+});
+
+export const defineDeed = <I extends z.ZodObject>(action: Omit<Deed<I>, "kind">): Deed<I> => ({
+  kind: "deed",
+  ...action,
+});
+
+/** Thrown by an effect when nobody can know whether it happened. The request ends as lost and a person looks. */
+export class Lost extends Error {
+  override readonly name = "Lost";
+}

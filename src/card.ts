@@ -1,0 +1,97 @@
+/** A Card: what a chat shows of one Request. Pure: the same request gives the same card. */
+import { openNeeds, wordNeeds } from "./approval.ts";
+import type { People } from "./people.ts";
+import type { Change, Effect } from "./plan.ts";
+import type { Receipt } from "./receipt.ts";
+import { buttons, type Request, type State } from "./request.ts";
+import type { Verdict } from "./message.ts";
+
+export interface Card {
+  readonly request: string;
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly state: State;
+  /** Whole digest, hex. A card shows its first eight digits. */
+  readonly digest: string;
+  /** The sentence that people approve. */
+  readonly sentence: string;
+  readonly requester: string;
+  readonly effect: Effect;
+  readonly targets: readonly string[];
+  readonly changes: readonly Change[];
+  /** False where nobody could look beforehand what would change. */
+  readonly checked: boolean;
+  readonly undo: string | null;
+  /** "waits for 1 approver" and the like: one line on where it stands. */
+  readonly status: string;
+  /** Names of the people who could fill the open needs; empty unless waiting. */
+  readonly approvers: readonly string[];
+  readonly votes: readonly {
+    readonly name: string;
+    readonly verdict: "approve" | "deny";
+    readonly reason: string | null;
+  }[];
+  readonly buttons: readonly Verdict[];
+  readonly because: string | null;
+  readonly receipt: Receipt | null;
+  /** ISO 8601; null unless waiting. */
+  readonly expiresAt: string | null;
+}
+
+const name = (people: People, id: string): string => people.get(id)?.name ?? id;
+
+export function cardOf(request: Request, people: People): Card {
+  const open = openNeeds(request.needs, request.approvals, request.requester, request.digest, people);
+  const waiting = request.state === "waiting";
+  const approvers = waiting
+    ? people
+        .all()
+        .filter(
+          (person) =>
+            person.id !== request.requester &&
+            !request.approvals.some((vote) => vote.person === person.id) &&
+            open.some((need) => person.roles.includes(need.role)),
+        )
+    : [];
+  return {
+    request: request.id,
+    action: request.action,
+    params: request.input,
+    state: request.state,
+    digest: request.digest,
+    // What a refused person asked for is theirs to know; what the live system looks like is not.
+    sentence: request.plan.sentence,
+    requester: name(people, request.requester),
+    effect: request.plan.effect,
+    targets: request.plan.resources.map((resource) => resource.id),
+    changes: request.plan.changes,
+    checked: request.plan.checked,
+    undo: request.receipt?.undo ?? request.plan.undo,
+    status: waiting ? `waiting for ${wordNeeds(open)}` : statusOf[request.state],
+    approvers: approvers.map((person) => person.name),
+    votes: request.approvals.map((vote) => ({
+      name: name(people, vote.person),
+      verdict: vote.verdict,
+      reason: vote.reason,
+    })),
+    buttons: buttons(request.state),
+    because: request.because,
+    receipt: request.receipt,
+    expiresAt: waiting ? request.expiresAt : null,
+  };
+}
+
+const statusOf: Readonly<Record<State, string>> = {
+  waiting: "waiting",
+  queued: "approved, about to run",
+  running: "running",
+  done: "done",
+  failed: "failed",
+  lost: "outcome unknown: somebody must look",
+  cancelled: "cancelled while running",
+  denied: "denied",
+  expired: "nobody answered in time",
+  stale: "out of date: the plan is no longer what was approved",
+  refused: "not allowed",
+  withdrawn: "withdrawn",
+};

@@ -1,0 +1,50 @@
+/** A Message: what somebody said, once the platform is forgotten. It has no power to act. */
+
+/** A face of a person on one platform, by the platform's own immutable id, never by a display name. */
+export interface Account {
+  readonly platform: string;
+  readonly id: string;
+}
+
+/** Where words came from, and so where the reply goes. */
+export interface Place {
+  readonly platform: string;
+  /** Slack team, Discord guild; absent where the platform has none. */
+  readonly workspace?: string;
+  readonly channel: string;
+  /** The thread's root message; replies go there. */
+  readonly thread?: string;
+  /** True where only the bot and this one person read. */
+  readonly direct: boolean;
+}
+
+export interface Message {
+  /** The platform's id of this message: the same id again is the same message again. */
+  readonly id: string;
+  readonly account: Account;
+  readonly place: Place;
+  readonly text: string;
+  /** When it was said, ISO 8601, by the platform's clock. */
+  readonly at: string;
+}
+
+export type Verdict = "approve" | "deny" | "withdraw" | "cancel";
+
+/** Somebody pressed a button of a card. The button names the request and the digest it showed, nothing else. */
+export interface Click {
+  /** Unique per press, so that a redelivery is recognised. */
+  readonly id: string;
+  readonly account: Account;
+  readonly place: Place;
+  readonly request: string;
+  /** The first hex digits (at least 8) of the digest that the card showed. */
+  readonly digest: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  readonly at: string;
+}
+
+/** What an adapter writes to the inbox before it acknowledges anything to its platform. */
+export type Arrival =
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "click"; readonly click: Click };

@@ -1,0 +1,36 @@
+/** People: humans with roles. Accounts are their faces on platforms; an unknown account is nobody and may do nothing. */
+import type { Account } from "./message.ts";
+
+export interface Person {
+  /** Stable handle from the configuration, e.g. "ann". */
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly accounts: readonly Account[];
+}
+
+export interface People {
+  /** The person behind an account, or null: unknown means no right. */
+  of(account: Account): Person | null;
+  get(id: string): Person | null;
+  all(): readonly Person[];
+}
+
+/** A directory over a fixed list of people. Throws RangeError if two people claim one account. */
+export function directory(people: readonly Person[]): People {
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const byAccount = new Map<string, Person>();
+  for (const person of people) {
+    for (const account of person.accounts) {
+      const key = `${account.platform}:${account.id}`;
+      const other = byAccount.get(key);
+      if (other) throw new RangeError(`${key} belongs to both ${other.id} and ${person.id}`);
+      byAccount.set(key, person);
+    }
+  }
+  return {
+    of: (account) => byAccount.get(`${account.platform}:${account.id}`) ?? null,
+    get: (id) => byId.get(id) ?? null,
+    all: () => people,
+  };
+}

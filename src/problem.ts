@@ -1,0 +1,126 @@
+/**
+ * The one catalogue of expected errors. Each is one clear sentence and one hint; anything thrown that is not a
+ * Problem is a bug. `docs/errors.md` lists exactly these codes (a test compares them).
+ */
+
+const catalogue = {
+  // understanding
+  UNKNOWN_ACTION: ["There is no action called {name}.", "Say `help` for the list."],
+  BAD_INPUT: ["{action} does not accept {field}: {why}.", "Say `help {action}` for its parameters."],
+  UNKNOWN_HOST: ["I know no host called {name}.", "Say `host.list` for the hosts I know, or add it to the inventory."],
+  UNKNOWN_TARGET: ["I know no host or group called {name}.", "Say `host.list` for what I know."],
+  UNKNOWN_ZONE: ["I know no zone that holds {name}.", "Add the zone to `inventory.zones` in the configuration."],
+  UNKNOWN_REQUEST: ["There is no request {id} that you may see.", "Say `job.status` for the ones there are."],
+  UNKNOWN_PLAYBOOK: ["There is no playbook called {name}.", "Playbooks are the YAML files in {folder}."],
+  NO_TARGETS: ["{name} matches no host.", "Check the group's members in the inventory."],
+  NOTHING_TO_DO: ["{what}", "Nothing was changed and nothing needs approval."],
+
+  // people and policy
+  NOBODY: [
+    "I do not know who {account} is, so I may not do anything for you.",
+    "Ask an administrator to add this account under `people` in the configuration.",
+  ],
+  NOT_ALLOWED: ["You may not do that: {because}.", "Say `help` for what you may do."],
+  POLICY_BROKEN: [
+    "The policies in {folder} do not load: {why}.",
+    "Nothing is allowed until they do; run `signalbox doctor` after mending them.",
+  ],
+
+  // votes
+  OWN_REQUEST: ["You asked for this yourself, so your yes does not count.", "{who} may answer."],
+  NOT_AN_APPROVER: ["Your answer does not count here: it takes {needs}.", "{who} may answer."],
+  ALREADY_VOTED: ["You have already answered this request.", "One person has one vote, whatever the account."],
+  CLOSED: ["This request is already {state}.", "Ask again if it is still needed."],
+  PLAN_CHANGED: ["The plan is not the one this button showed.", "Read the card as it is now and answer again."],
+  NOT_YOURS: ["Only {who} can withdraw this request.", "You may deny it if you are an approver."],
+
+  // time
+  TOO_OLD: [
+    "I was away when you wrote this {age} ago, so I have not acted on it.",
+    "Say it again if you still want it.",
+  ],
+
+  // providers
+  NOT_CONFIGURED: ["{what} needs the setting `{setting}`, which is missing.", "{how}"],
+  HOST_UNREACHABLE: ["{host} cannot be reached: {why}.", "Nothing was changed on it."],
+  HOST_KEY_REFUSED: [
+    "The key that {host} showed is not the one in {file}, so I did not log in: {why}.",
+    "If the host was really reinstalled, replace its line there; otherwise somebody may be in between.",
+  ],
+  RECORD_EXISTS: ["{name} {type} {value} already exists.", "Use dns.record.update to change it."],
+  RECORD_MISSING: ["{name} has no such {type} record.", "Say `dns.record.list zone={zone}` for the records there are."],
+  ZONE_FILE_BROKEN: ["The zone file {file} cannot be read: {why}.", "Mend the file; nothing was changed."],
+  PROVIDER_FAILED: [
+    "{provider} answered with an error: {why}.",
+    "Nothing more was sent; look there before asking again.",
+  ],
+  NO_DATA: [
+    "There is no {signal} data for {target} in that time.",
+    "No data is not zero: check that it is being measured.",
+  ],
+  UNKNOWN_SIGNAL: ["{signal} is not measured here.", "Measured here: {known}."],
+
+  // setting up
+  CONFIG_MISSING: [
+    "There is no configuration file at {file}.",
+    "Copy signalbox.example.yml to signalbox.yml, or name one with --config.",
+  ],
+  CONFIG_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/configuration.md lists every setting."],
+  PLAYBOOK_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/playbooks.md shows the format."],
+  SECRET_MISSING: [
+    "{setting} refers to {source}, which is not there.",
+    "Set it and start again; `signalbox doctor` checks all of them.",
+  ],
+  DATA_READ_ONLY: [
+    "The data folder {folder} cannot be written: {why}.",
+    "Give the user that runs Signalbox the right to write there, or name another with --data.",
+  ],
+  DATA_IN_USE: [
+    "Another Signalbox is using the data folder {folder}.",
+    "Stop it first, name another folder with --data, or use PostgreSQL to run several.",
+  ],
+  DATABASE_UNREACHABLE: ["The database cannot be reached: {why}.", "Check `database.url` and that the server runs."],
+  INBOX_UNAVAILABLE: [
+    "I could not write your message down just now, so I will not act on it.",
+    "Please say it again in a moment.",
+  ],
+  BAD_USAGE: ["{why}.", "Run `signalbox --help`."],
+  UNKNOWN_PERSON: ["I know nobody called {name}.", "People are listed under `people` in the configuration."],
+  AS_NOT_ALLOWED: ["Speaking as somebody else is switched off here.", "Only a demo site sets `terminal.demo: true`."],
+  SLACK_REFUSED: [
+    "Slack did not accept the connection: {why}.",
+    "Check slack.bot_token and slack.app_token; docs/slack.md shows where they come from.",
+  ],
+  RUNBOOKS_BROKEN: ["{file}: {why}.", "docs/runbooks.md shows the front matter."],
+} as const satisfies Record<string, readonly [sentence: string, hint: string]>;
+
+export type Code = keyof typeof catalogue;
+export const codes = Object.keys(catalogue) as Code[];
+export const template = (code: Code): readonly [sentence: string, hint: string] => catalogue[code];
+
+type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
+type Facts<C extends Code> = Record<Holes<(typeof catalogue)[C][0]> | Holes<(typeof catalogue)[C][1]>, string | number>;
+
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: Code;
+  readonly sentence: string;
+  readonly hint: string;
+
+  constructor(code: Code, sentence: string, hint: string) {
+    super(`${sentence} ${hint}`);
+    this.code = code;
+    this.sentence = sentence;
+    this.hint = hint;
+  }
+}
+
+/** The problem with this code, its holes filled: `problem("UNKNOWN_HOST", { name })`. */
+export function problem<C extends Code>(code: C, facts: Facts<C>): Problem {
+  const fill = (text: string): string =>
+    text.replaceAll(/\{(\w+)\}/g, (_, hole: string) => String((facts as Record<string, string | number>)[hole]));
+  const [sentence, hint] = catalogue[code];
+  return new Problem(code, fill(sentence), fill(hint));
+}
+
+export const isProblem = (error: unknown): error is Problem => error instanceof Problem;

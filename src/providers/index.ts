@@ -1,0 +1,22 @@
+/** What Actions may touch. Handed to them; they never import a vendor. */
+import type { Cache } from "./cache.ts";
+import type { Dns } from "./dns.ts";
+import type { Library } from "./library.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Playbooks } from "./playbooks.ts";
+import type { Requests } from "./requests.ts";
+import type { Shells } from "./shell.ts";
+import type { Help } from "./help.ts";
+
+export interface Providers {
+  readonly shells: Shells;
+  readonly playbooks: Playbooks;
+  readonly metrics: Metrics;
+  /** The records of one zone, wherever they live. Throws Problem UNKNOWN_ZONE or NOT_CONFIGURED. */
+  readonly dns: (zone: string) => Promise<Dns>;
+  /** Throws Problem NOT_CONFIGURED where the zone has no CDN. */
+  readonly cache: (zone: string) => Promise<Cache>;
+  readonly library: Library;
+  readonly requests: Requests;
+  readonly help: Help;
+}

@@ -1,0 +1,35 @@
+/** Numbers over time. Two implementations: the host samples itself, or Prometheus is asked. */
+
+export interface MetricsQuery {
+  /** One of `signals` in inventory.ts. */
+  readonly signal: string;
+  /** A host, group, service or zone of the inventory. */
+  readonly target: { readonly kind: "host" | "group" | "service" | "zone"; readonly name: string };
+  readonly environment?: string;
+  /** Seconds back from now. */
+  readonly window: number;
+}
+
+export interface Series {
+  /** What it is of: "localhost". */
+  readonly label: string;
+  /** Oldest first. Time in Unix seconds; a value may be NaN or infinite, and is then shown as such. */
+  readonly points: readonly { readonly time: number; readonly value: number }[];
+}
+
+export interface Measured {
+  /** "%", "B", "s", "/s" or "" */
+  readonly unit: string;
+  readonly series: readonly Series[];
+  /** Where the numbers come from: "sampled on this host", "Prometheus". */
+  readonly source: string;
+  /** What the person should know: partial data, fewer minutes than asked for. */
+  readonly warnings: readonly string[];
+}
+
+export interface Metrics {
+  /** Signals this site can answer. */
+  readonly known: readonly string[];
+  /** Throws Problem UNKNOWN_SIGNAL, NO_DATA, NOT_CONFIGURED or PROVIDER_FAILED. */
+  query(query: MetricsQuery, signal: AbortSignal): Promise<Measured>;
+}

@@ -1,0 +1,54 @@
+/** A Reply: what we say, before a platform dresses it. Plain text throughout; every adapter escapes at its own edge. */
+import type { Card } from "./card.ts";
+
+/** One thing a person can do next. Pressing it is the same as saying `command` themselves, with their own rights. */
+export interface Suggestion {
+  readonly label: string;
+  /** An exact command of the grammar: "playbook.run clean-temp targets=localhost". */
+  readonly command: string;
+}
+
+export type Block =
+  | { readonly kind: "text"; readonly text: string }
+  /** Shown verbatim in a fixed-width face. */
+  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "table"; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
+export interface Source {
+  /** Path of the document below the library's root. */
+  readonly doc: string;
+  /** Heading of the section, with its anchor: "Find what is full#find-what-is-full". */
+  readonly section: string;
+  /** The document's own words. */
+  readonly quote: string;
+  readonly score: number;
+}
+
+export type Reply =
+  /** `text` alone must make sense: notifications and screen readers show only that. */
+  | {
+      readonly reply: "text";
+      readonly text: string;
+      readonly blocks?: readonly Block[];
+      readonly suggestions?: readonly Suggestion[];
+    }
+  | {
+      readonly reply: "answer";
+      readonly text: string;
+      readonly abstained: boolean;
+      /** 0 to 1. */
+      readonly confidence: number;
+      readonly blocks: readonly Block[];
+      readonly sources: readonly Source[];
+      readonly suggestions: readonly Suggestion[];
+    }
+  | { readonly reply: "card"; readonly card: Card };
+
+export const say = (
+  text: string,
+  more: { blocks?: readonly Block[]; suggestions?: readonly Suggestion[] } = {},
+): Reply => ({
+  reply: "text",
+  text,
+  ...more,
+});

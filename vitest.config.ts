@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // Real servers and WASM databases start inside tests; two cores are enough for the whole suite.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**", "adapters/**", "intents/**", "knowledge/**"],
+      reporter: ["text-summary", "json-summary"],
+    },
+  },
+});
