@@ -40,4 +40,24 @@ export interface Policy {
   /** SHA-256 hex of the policies and schema in force; part of every digest. */
   readonly version: string;
   decide(question: Question): Decision;
+  /** Whether any permit could let this person do this to something. Conservative: when in doubt, true. */
+  couldAllow(person: Person, action: string): boolean;
+}
+
+/** "2 of approver", "1 of sre and 1 of owner" → needs. Null if it is not written like that, or names a role twice. */
+export function parseNeeds(text: string): Need[] | null {
+  const needs: Need[] = [];
+  for (const part of text.split(" and ")) {
+    const [, count, role] = /^([1-9]\d?) of ([a-z0-9][a-z0-9._-]*)$/.exec(part) ?? [];
+    if (count === undefined || role === undefined || needs.some((need) => need.role === role)) return null;
+    needs.push({ count: Number(count), role });
+  }
+  return needs;
+}
+
+/** All of these needs at once: for each role the highest count, roles joined by AND, sorted by role. */
+export function strictest(needs: readonly Need[]): Need[] {
+  const highest = new Map<string, number>();
+  for (const { role, count } of needs) highest.set(role, Math.max(count, highest.get(role) ?? 0));
+  return [...highest].map(([role, count]) => ({ count, role })).toSorted((a, b) => (a.role < b.role ? -1 : 1));
 }

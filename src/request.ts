@@ -40,9 +40,12 @@ export const moves = {
 
 export type Move = keyof typeof moves;
 
-/** A request that rests: nothing more will happen to it by itself. */
+/** No move leaves this state. */
 export const isFinal = (state: State): boolean =>
   !Object.values(moves).some((move) => (move.from as readonly State[]).includes(state));
+
+/** Nothing will happen to it until somebody does something: it waits for an answer, or is over. */
+export const rests = (state: State): boolean => state === "waiting" || isFinal(state);
 
 /** The buttons of a card: what a person may press in this state. */
 export const buttons = (state: State): Verdict[] => {

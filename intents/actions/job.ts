@@ -1,0 +1,89 @@
+/** job.status and job.cancel: the requests of this site, and how to end one. */
+import { z } from "zod";
+import { defineDeed, defineRead } from "../../src/action.ts";
+import { problem } from "../../src/problem.ts";
+import { say } from "../../src/reply.ts";
+import { rests } from "../../src/request.ts";
+
+const shown = 15;
+
+export const jobStatus = defineRead({
+  name: "job.status",
+  summary: "Show the newest requests, or one of them",
+  input: z.strictObject({ job: z.string().optional() }),
+  positional: ["job"],
+  examples: ["job.status", "what is running?", "show the last requests"],
+  frames: [
+    {
+      triggers: [
+        "what is running",
+        "what's running",
+        "which jobs are running",
+        "show the last requests",
+        "show requests",
+        "list requests",
+        "list jobs",
+        "job status",
+        "status of request",
+        "status of job",
+      ],
+      slots: { job: "request" },
+    },
+  ],
+  resources: ({ job }) => [{ kind: "request", id: job ?? "all" }],
+  answer: async ({ job }, { providers }) => {
+    if (job === undefined) {
+      const newest = await providers.requests.list(shown);
+      if (newest.length === 0) return say("Nothing has been asked for yet.");
+      const moving = newest.filter((request) => !rests(request.state)).length;
+      const rows = newest.map((request) => [request.id, request.state, request.requester, request.plan.sentence]);
+      return say(`The newest ${newest.length} requests; ${moving} of them moving.`, {
+        blocks: [{ kind: "table", columns: ["request", "state", "asked by", "what"], rows }],
+      });
+    }
+    const request = await providers.requests.get(job);
+    if (!request) throw problem("UNKNOWN_REQUEST", { id: job });
+    const because = request.because ? ` (${request.because})` : "";
+    return say(`${request.id} is ${request.state}${because}: ${request.plan.sentence}`, {
+      blocks: request.receipt ? [{ kind: "text", text: request.receipt.summary }] : [],
+    });
+  },
+});
+
+export const jobCancel = defineDeed({
+  name: "job.cancel",
+  summary: "Withdraw a request of yours, or stop one that runs",
+  effect: "write",
+  input: z.strictObject({ job: z.string() }),
+  positional: ["job"],
+  examples: ["job.cancel r-8KQ2ZC7M", "cancel request r-8KQ2ZC7M"],
+  frames: [{ triggers: ["cancel", "stop", "withdraw", "abort"], requires: ["request"], slots: { job: "request" } }],
+  resources: ({ job }) => [{ kind: "request", id: job }],
+  plan: async ({ job }, { providers, person }) => {
+    const request = await providers.requests.get(job);
+    if (!request) throw problem("UNKNOWN_REQUEST", { id: job });
+    const after = await providers.requests.mayCancel(request, person);
+    return {
+      sentence: `End ${job} (${request.plan.sentence})`,
+      effect: "write",
+      resources: [{ kind: "request", id: job }],
+      changes: [{ kind: "update", subject: job, before: request.state, after }],
+      facts: { own: request.requester === person.id },
+      undo: null,
+      inverse: null,
+      checked: true,
+      data: { job },
+    };
+  },
+  apply: async (plan, { effect, providers, person }) => {
+    const [change] = plan.changes;
+    if (!change) throw new Error("a plan to end a request names it");
+    const summary = await effect({
+      key: change.subject,
+      // Ending what has ended is refused by the request's own table of moves.
+      retry: "keyed",
+      run: () => providers.requests.cancel(change.subject, person),
+    });
+    return { state: "done", summary, changes: plan.changes };
+  },
+});

@@ -1,0 +1,265 @@
+/**
+ * The three doors. Each is a straight line from one durable point to the next: what is between may happen again after
+ * a crash, what is written may not. A person's yes may come two days later in another process, so nothing is kept here.
+ *
+ *     hear(message)       somebody said something        → an answer, or a request and its card
+ *     review(click)       somebody answered a card       → a vote, and perhaps a queued request
+ *     perform(requestId)  the doorbell rang              → the effect, once, and its receipt
+ */
+import { readInput, type Catalog } from "./catalog.ts";
+import { commandOf } from "./command.ts";
+import { end } from "./end.ts";
+import type { Doorbell } from "./doorbell/doorbell.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Intent, Parser } from "./intent.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Log } from "./log.ts";
+import type { Click, Message } from "./message.ts";
+import type { People, Person } from "./people.ts";
+import { digest } from "./plan.ts";
+import type { Policy } from "./policy.ts";
+import { isProblem, problem } from "./problem.ts";
+import type { Providers } from "./providers/index.ts";
+import { say, type Reply } from "./reply.ts";
+import { perform } from "./perform.ts";
+import { append } from "./store/audit.ts";
+import type { Db } from "./store/database.ts";
+import * as inbox from "./store/inbox.ts";
+import { keyOfCard, keyOfReply, post } from "./store/outbox.ts";
+import * as requests from "./store/requests.ts";
+import { recordVote } from "./vote.ts";
+
+export interface Parts {
+  readonly db: Db;
+  readonly people: People;
+  readonly catalog: Catalog;
+  readonly parse: Parser;
+  readonly policy: Policy;
+  readonly providers: Providers;
+  readonly inventory: Inventory;
+  readonly doorbell: Doorbell;
+  readonly delivery: Delivery;
+  readonly log: Log;
+  readonly limits: { readonly message_age: number; readonly answer_within: number; readonly run_for: number };
+  /** Output of a running request, for whoever watches its card. */
+  readonly progress: (request: requests.NewRequest["id"], place: Message["place"], line: string) => void;
+  /** Told at every durable point; tests of crashes end the process there. */
+  readonly reached: (point: Point) => void;
+}
+
+/** The durable points: after each of them a crash must lose nothing and repeat nothing. */
+export const points = ["inbox", "request", "approval", "claim", "effect", "record", "receipt"] as const;
+export type Point = (typeof points)[number];
+
+export interface Bot {
+  hear(id: string, message: Message, age: number): Promise<void>;
+  review(id: string, click: Click): Promise<void>;
+  perform(request: string): Promise<void>;
+  /** Stops what runs here for this request, if anything does. */
+  interrupt(request: string): void;
+}
+
+export function createBot(parts: Parts): Bot {
+  const running = new Map<string, AbortController>();
+  return {
+    hear: (id, message, age) => hear(parts, id, message, age),
+    review: (id, click) => review(parts, id, click, (request) => running.get(request)?.abort()),
+    perform: async (request) => {
+      if (running.has(request)) return;
+      const stop = new AbortController();
+      running.set(request, stop);
+      try {
+        await perform(parts, request, stop);
+      } finally {
+        running.delete(request);
+      }
+    },
+    interrupt: (request) => running.get(request)?.abort(),
+  };
+}
+
+/** What came of a message: words to say, or a request to put on a card. */
+type Heard = { readonly reply: Reply } | { readonly request: requests.NewRequest };
+
+async function hear(parts: Parts, id: string, message: Message, age: number): Promise<void> {
+  const { db, people, log, delivery, doorbell, reached } = parts;
+  reached("inbox");
+  const person = people.of(message.account);
+  let read: Intent | null = null;
+  let heard: Heard;
+  try {
+    if (age > parts.limits.message_age) throw problem("TOO_OLD", { age: wordAge(age) });
+    if (!person) throw problem("NOBODY", { account: `${message.account.platform}:${message.account.id}` });
+    read = await parts.parse(message.text);
+    heard = await respond(parts, id, read, person, message);
+  } catch (error) {
+    heard = { reply: apologise(error, log, id) };
+  }
+  await db.transaction().execute(async (trx) => {
+    // Somebody else, thinking us dead, has finished it: then this answer was one too many.
+    if (!(await inbox.finish(trx, id))) return;
+    const who = { person: person?.id ?? null, account: `${message.account.platform}:${message.account.id}` };
+    if ("reply" in heard) {
+      await post(trx, keyOfReply(id), message.place, heard.reply);
+      const action = read && "action" in read ? read.action : undefined;
+      await append(trx, {
+        event: "answered",
+        ...who,
+        kind: read?.kind ?? "problem",
+        ...(action ? { action } : {}),
+        message: id,
+      });
+      return;
+    }
+    const { request } = heard;
+    await requests.insert(trx, request, {
+      event: request.state,
+      ...who,
+      message: id,
+      request: request.id,
+      action: request.action,
+      digest: request.digest,
+      policies: request.policies,
+      policyVersion: request.policyVersion,
+      ...(request.because ? { because: request.because } : {}),
+    });
+  });
+  reached("request");
+  if ("reply" in heard) return delivery.wake(keyOfReply(id));
+  delivery.wake(keyOfCard(heard.request.id));
+  if (heard.request.state === "queued") doorbell.ring(heard.request.id);
+}
+
+async function respond(parts: Parts, id: string, intent: Intent, person: Person, message: Message): Promise<Heard> {
+  switch (intent.kind) {
+    case "none":
+      return { reply: say("I did not read a request in that, so I did nothing. Say `help` for what I can do.") };
+    case "clarify":
+      return { reply: clarification(intent) };
+    case "multi":
+      return {
+        reply: say("That is more than one thing. I take them one at a time; nothing has been started.", {
+          suggestions: intent.steps.map((step) => suggest(step.action, step.params)),
+        }),
+      };
+    case "ask":
+      return propose(parts, id, "ask", { question: intent.question }, person, message);
+    case "act":
+      return propose(parts, id, intent.action, intent.params, person, message);
+  }
+}
+
+/** From an understood wish to an answer (reads) or to a decided request (deeds). Nothing is changed here. */
+async function propose(
+  { catalog, policy, providers, inventory, limits }: Parts,
+  inboxId: string,
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+  person: Person,
+  { place }: Message,
+): Promise<Heard> {
+  const action = catalog.get(name);
+  const input = readInput(action, params);
+  const context = { person, place, inventory, providers, signal: AbortSignal.timeout(limits.run_for * 1000) };
+  const question = { person, place, action: name, input };
+
+  if (action.kind === "read") {
+    const resources = action.resources(input, inventory);
+    const decision = policy.decide({ ...question, effect: "read", resources, facts: {} });
+    if (decision.kind === "deny") throw problem("NOT_ALLOWED", { because: decision.because });
+    if (decision.kind === "ask")
+      throw problem("NOT_ALLOWED", { because: "reading this would need somebody's approval" });
+    return { reply: await action.answer(input, context) };
+  }
+
+  // Somebody whom no policy could ever allow this must not make us look at the live system.
+  if (!policy.couldAllow(person, name)) {
+    throw problem("NOT_ALLOWED", { because: `no policy lets you do ${name}` });
+  }
+  const plan = await action.plan(input, context);
+  const decision = policy.decide({ ...question, effect: plan.effect, resources: plan.resources, facts: plan.facts });
+  return {
+    request: {
+      id: requests.newId(),
+      inboxId,
+      action: name,
+      input,
+      plan,
+      digest: digest(name, input, plan, policy.version),
+      policyVersion: policy.version,
+      policies: decision.policies,
+      needs: decision.kind === "ask" ? decision.needs : [],
+      requester: person.id,
+      place,
+      state: ({ allow: "queued", ask: "waiting", deny: "refused" } as const)[decision.kind],
+      because: decision.kind === "deny" ? decision.because : null,
+      expires: decision.kind === "ask" ? (decision.expires ?? limits.answer_within) : null,
+    },
+  };
+}
+
+async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {
+  const { db, people, delivery, doorbell, reached, log } = parts;
+  reached("inbox");
+  const person = people.of(click.account);
+  const account = `${click.account.platform}:${click.account.id}`;
+  let outcome: "voted" | "queued" | "ended" | "stopping" | null = null;
+  try {
+    if (!person) throw problem("NOBODY", { account });
+    outcome = await db.transaction().execute(async (trx) => {
+      if (!(await inbox.finish(trx, id))) return null;
+      return click.verdict === "approve" || click.verdict === "deny"
+        ? recordVote(trx, { ...click, verdict: click.verdict }, person, people)
+        : end(trx, click.request, person, account, people);
+    });
+  } catch (error) {
+    const reply = apologise(error, log, id);
+    await db.transaction().execute(async (trx) => {
+      if (!(await inbox.finish(trx, id))) return;
+      await post(trx, keyOfReply(id), click.place, reply);
+      const because = reply.reply === "text" ? reply.text : "";
+      await append(trx, {
+        event: "vote-refused",
+        person: person?.id ?? null,
+        account,
+        request: click.request,
+        because,
+      });
+    });
+    delivery.wake(keyOfReply(id));
+  }
+  reached("approval");
+  delivery.wake(keyOfCard(click.request));
+  if (outcome === "queued") doorbell.ring(click.request);
+  if (outcome === "stopping") interrupt(click.request);
+}
+
+const suggest = (action: string, params: Readonly<Record<string, unknown>>) => {
+  const command = commandOf(action, params);
+  return { label: command, command };
+};
+
+function clarification({ question, action, params, missing, candidates }: Extract<Intent, { kind: "clarify" }>): Reply {
+  const [slot] = missing;
+  if (!action || !slot || !candidates) return say(question);
+  return say(question, {
+    suggestions: candidates.map((candidate) => ({
+      ...suggest(action, { ...params, [slot]: candidate }),
+      label: candidate,
+    })),
+  });
+}
+
+/** Expected errors are said as they are; anything else is a bug: logged, and owned up to without its insides. */
+function apologise(error: unknown, log: Log, id: string): Extract<Reply, { reply: "text" }> {
+  if (isProblem(error)) return { reply: "text", text: `${error.sentence} ${error.hint}` };
+  log.error({ message: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a bug");
+  return { reply: "text", text: `Something went wrong on my side; nothing was done. It is logged under ${id}.` };
+}
+
+const wordAge = (seconds: number): string =>
+  seconds < 120
+    ? `${Math.round(seconds)} seconds`
+    : seconds < 7200
+      ? `${Math.round(seconds / 60)} minutes`
+      : `${Math.round(seconds / 3600)} hours`;

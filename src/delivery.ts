@@ -1,0 +1,88 @@
+/** Delivery: takes what is due from the outbox to the adapters, until each place shows the truth. */
+import type { Adapter } from "./adapter.ts";
+import { cardOf } from "./card.ts";
+import type { Log } from "./log.ts";
+import type { People } from "./people.ts";
+import type { Reply } from "./reply.ts";
+import type { Db } from "./store/database.ts";
+import * as outbox from "./store/outbox.ts";
+import * as requests from "./store/requests.ts";
+
+export interface Delivery {
+  /** Delivers this key now if it is due. Returns at once; failures are tried again by `sweep`. */
+  wake(key: string): void;
+  /** Delivers everything that is due. Resolves when it has been tried. */
+  sweep(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  settle(): Promise<void>;
+}
+
+interface Parts {
+  readonly db: Db;
+  readonly people: People;
+  readonly adapters: readonly Adapter[];
+  readonly log: Log;
+}
+
+/** A reply that could not be delivered is tried again after 2, 4, 8 … up to 300 seconds. */
+const patience = (attempts: number): number => Math.min(2 ** attempts, 300);
+
+export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
+  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const underWay = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+
+  const content = async (due: outbox.Due): Promise<Reply | null> => {
+    if (due.reply) return due.reply;
+    const request = due.request ? await requests.get(db, due.request) : null;
+    return request && { reply: "card", card: cardOf(request, people) };
+  };
+
+  const deliver = async (due: outbox.Due): Promise<void> => {
+    const adapter = byPlatform.get(due.place.platform);
+    // Nobody serves this platform in this process; another one may.
+    if (!adapter) return outbox.postpone(db, due.key, patience(8));
+    try {
+      const reply = await content(due);
+      const { key, place, ref } = due;
+      const drawn = reply && (await adapter.deliver({ key, place, reply, ref, uncertain: !ref && due.attempts > 1 }));
+      await outbox.sent(db, key, due.version, drawn);
+    } catch (error) {
+      log.warn({ key: due.key, attempts: due.attempts, error: String(error) }, "a reply was not delivered");
+      await outbox.postpone(db, due.key, patience(due.attempts));
+    }
+  };
+
+  /** One delivery per key at a time; a wake that comes meanwhile makes one more round. */
+  const wake = (key: string): void => {
+    again.add(key);
+    if (underWay.has(key)) return;
+    const work = (async () => {
+      try {
+        while (again.delete(key)) {
+          const due = await outbox.claim(db, key);
+          if (due) await deliver(due);
+        }
+      } catch (error) {
+        log.error({ key, error: String(error) }, "the outbox could not be read");
+      }
+    })().finally(() => {
+      underWay.delete(key);
+      // A wake may have come after the last look.
+      if (again.has(key)) wake(key);
+    });
+    underWay.set(key, work);
+  };
+
+  return {
+    wake,
+    sweep: async () => {
+      const keys = await outbox.dueKeys(db, 50);
+      keys.forEach(wake);
+      await Promise.all(keys.map((key) => underWay.get(key) ?? Promise.resolve()));
+    },
+    settle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}

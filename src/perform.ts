@@ -1,0 +1,226 @@
+/**
+ * The third door's inside: claims a request, checks everything again, carries it out step by step, writes the receipt.
+ * Effects are carried out at most once: each is preceded by a committed intent, and an intent without a result is
+ * looked at before anything is repeated.
+ */
+import { Lost, type ApplyContext, type SideEffect } from "./action.ts";
+import { openNeeds, wordNeeds } from "./approval.ts";
+import type { Parts } from "./bot.ts";
+import { readInput } from "./catalog.ts";
+import { digest, type Plan } from "./plan.ts";
+import { isProblem } from "./problem.ts";
+import type { Outcome, Receipt } from "./receipt.ts";
+import type { Move, Request } from "./request.ts";
+import * as effects from "./store/effects.ts";
+import { keyOfCard } from "./store/outbox.ts";
+import * as requests from "./store/requests.ts";
+
+/** Never throws for an expected reason; an unexpected one is logged by the doorbell's handler and swept up later. */
+export async function perform(parts: Parts, id: string, stop: AbortController): Promise<void> {
+  const request = await requests.get(parts.db, id);
+  if (!request) return;
+  if (request.state === "queued") {
+    const fence = await claim(parts, request);
+    if (fence !== null) await carryOut(parts, request, fence, stop);
+  } else if (request.state === "running") {
+    const fence = await requests.takeOver(parts.db, id);
+    if (fence !== null) await carryOut(parts, request, fence, stop);
+  }
+}
+
+const entryOf = (request: Request) => ({
+  person: request.requester,
+  account: null,
+  request: request.id,
+  action: request.action,
+  digest: request.digest,
+});
+
+/** Checks everything again; the fence of our attempt, or null if it may not run or somebody else was faster. */
+async function claim(parts: Parts, request: Request): Promise<number | null> {
+  const { db, people, policy, reached, delivery } = parts;
+  const verdict = await recheck(parts, request);
+  const claimed = await db.transaction().execute(async (trx) => {
+    const now = await requests.lock(trx, request.id);
+    if (now?.state !== "queued") return false;
+    const entry = { ...entryOf(now), policyVersion: policy.version };
+    if (verdict) {
+      const event = verdict.move === "drift" ? "stale" : "refused";
+      await requests.move(
+        trx,
+        now,
+        verdict.move,
+        { event, ...entry, because: verdict.because },
+        { because: verdict.because },
+      );
+      return false;
+    }
+    // Votes are counted under the lock: whoever has left or lost the role since the click counts no more.
+    const open = openNeeds(now.needs, now.approvals, now.requester, now.digest, people);
+    if (open.length > 0) {
+      const because = `An approval no longer counts: it still takes ${wordNeeds(open)}`;
+      await requests.move(trx, now, "refuse", { event: "refused", ...entry, because }, { because });
+      return false;
+    }
+    return requests.move(trx, now, "claim", { event: "running", ...entry, fence: now.fence + 1 }, {}, now.fence);
+  });
+  delivery.wake(keyOfCard(request.id));
+  if (!claimed) return null;
+  reached("claim");
+  return request.fence + 1;
+}
+
+type Objection = { readonly move: Extract<Move, "drift" | "refuse">; readonly because: string };
+
+/** The plan and the policy as they are now: null if both are what was agreed to. */
+async function recheck(
+  { catalog, people, policy, inventory, providers, limits, log }: Parts,
+  request: Request,
+): Promise<Objection | null> {
+  const person = people.get(request.requester);
+  if (!person) return { move: "refuse", because: "Whoever asked for it is no longer here" };
+  const action = catalog.get(request.action);
+  if (action.kind === "read") throw new Error(`${action.name} has nothing to carry out`);
+  const { place } = request;
+  let plan: Plan;
+  try {
+    const signal = AbortSignal.timeout(limits.run_for * 1000);
+    plan = await action.plan(readInput(action, request.input), { person, place, inventory, providers, signal });
+  } catch (error) {
+    if (isProblem(error))
+      return { move: "drift", because: `It can no longer be carried out as planned: ${error.sentence}` };
+    log.error({ request: request.id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
+    return { move: "drift", because: `The plan could not be computed again; it is logged under ${request.id}` };
+  }
+  if (digest(action.name, request.input, plan, policy.version) !== request.digest) {
+    const what =
+      policy.version === request.policyVersion
+        ? "What would change is no longer what was shown"
+        : "The policy has changed since";
+    return { move: "drift", because: `${what}; ask again to see it as it is now` };
+  }
+  const { effect, resources, facts } = plan;
+  const decision = policy.decide({
+    person,
+    place,
+    action: action.name,
+    input: request.input,
+    effect,
+    resources,
+    facts,
+  });
+  return decision.kind === "deny" ? { move: "refuse", because: decision.because } : null;
+}
+
+async function carryOut(parts: Parts, request: Request, fence: number, stop: AbortController): Promise<void> {
+  const { db, catalog, people, inventory, providers, limits, reached, log } = parts;
+  const action = catalog.get(request.action);
+  const person = people.get(request.requester);
+  if (action.kind === "read") throw new Error(`${action.name} has nothing to carry out`);
+
+  const heartbeat = setInterval(() => void beat(), (requests.lease * 1000) / 3);
+  const beat = async (): Promise<void> => {
+    try {
+      const ours = await requests.renew(db, request.id, fence);
+      if (!ours || ours.cancelBy) stop.abort();
+    } catch (error) {
+      log.warn({ request: request.id, error: String(error) }, "the lease was not renewed");
+    }
+  };
+  const timeout = setTimeout(() => stop.abort(), limits.run_for * 1000);
+  const context: ApplyContext = {
+    // Somebody who has left since the claim: what was begun is still finished or accounted for.
+    person: person ?? { id: request.requester, name: request.requester, roles: [], accounts: [] },
+    place: request.place,
+    inventory,
+    providers,
+    signal: stop.signal,
+    request: request.id,
+    progress: (line) => parts.progress(request.id, request.place, line),
+    effect: (effect) => carryOutOnce(parts, request.id, fence, effect),
+  };
+  let ended: { readonly move: Move; readonly outcome: Omit<Outcome, "state"> };
+  try {
+    const outcome = await action.apply(request.plan, context);
+    ended = { move: ({ done: "finish", failed: "fail", cancelled: "cancel" } as const)[outcome.state], outcome };
+  } catch (error) {
+    ended = await explain(parts, request.id, error);
+  } finally {
+    clearInterval(heartbeat);
+    clearTimeout(timeout);
+  }
+  await writeReceipt(parts, request, fence, ended.move, ended.outcome);
+  reached("receipt");
+}
+
+/** An attempt that threw: lost if an effect may have happened unrecorded, else failed. */
+async function explain(
+  parts: Parts,
+  id: string,
+  error: unknown,
+): Promise<{ move: Move; outcome: Omit<Outcome, "state"> }> {
+  if (error instanceof NoLongerOurs) throw error;
+  const [unresolved] = await effects.unresolved(parts.db, id);
+  if (error instanceof Lost || (unresolved !== undefined && !isProblem(error))) {
+    const why = error instanceof Lost ? error.message : `Nobody can know whether ${unresolved} happened`;
+    return { move: "lose", outcome: { summary: `${why}. Look there before asking again.`, changes: [] } };
+  }
+  if (isProblem(error)) return { move: "fail", outcome: { summary: `${error.sentence} ${error.hint}`, changes: [] } };
+  parts.log.error({ request: id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
+  return {
+    move: "fail",
+    outcome: { summary: `Something went wrong on my side; it is logged under ${id}.`, changes: [] },
+  };
+}
+
+async function writeReceipt(
+  { db, delivery }: Parts,
+  request: Request,
+  fence: number,
+  name: Move,
+  { summary, changes, output, undo }: Omit<Outcome, "state">,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const now = await requests.lock(trx, request.id);
+    if (!now) return;
+    const state = (
+      { finish: "done", fail: "failed", lose: "lost", cancel: "cancelled" } as Record<Move, Receipt["state"]>
+    )[name];
+    const receipt: Receipt = {
+      state,
+      summary,
+      changes,
+      ...(output ? { output } : {}),
+      ...(undo ? { undo } : {}),
+      startedAt: now.startedAt ?? now.createdAt,
+      finishedAt: await requests.clock(trx),
+    };
+    const entry = { event: state, ...entryOf(now), fence, because: summary, outcome: receipt };
+    await requests.move(trx, now, name, entry, { because: state === "done" ? null : summary, receipt }, fence);
+  });
+  delivery.wake(keyOfCard(request.id));
+}
+
+/** The lease was lost to another attempt: whatever we still have to say is out of date. */
+class NoLongerOurs extends Error {
+  override readonly name = "NoLongerOurs";
+}
+
+async function carryOutOnce<T>({ db, reached }: Parts, id: string, fence: number, effect: SideEffect<T>): Promise<T> {
+  const earlier = await effects.look(db, id, effect.key);
+  if (earlier?.state === "done") return earlier.result as T;
+  if (earlier) {
+    const seen = effect.look ? await effect.look() : effect.retry === "once" ? "unknown" : { happened: false as const };
+    if (seen === "unknown") throw new Lost(`Nobody can know whether ${effect.key} happened`);
+    if (seen.happened) {
+      if (!(await effects.record(db, id, effect.key, fence, seen.value))) throw new NoLongerOurs();
+      return seen.value;
+    }
+  }
+  if (!(await effects.begin(db, id, effect.key, fence))) throw new NoLongerOurs();
+  const value = await effect.run();
+  reached("effect");
+  if (!(await effects.record(db, id, effect.key, fence, value))) throw new NoLongerOurs();
+  reached("record");
+  return value;
+}

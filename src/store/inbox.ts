@@ -1,0 +1,80 @@
+/** The inbox: what arrived, written before anybody is told "received". */
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import type { Arrival } from "../message.ts";
+import type { Db, Trx } from "./database.ts";
+
+/** How long whoever took an arrival has before others may take it up, in seconds. */
+const lease = 60;
+const leased = sql<Date>`clock_timestamp() + make_interval(secs => ${lease})`;
+
+export interface Taken {
+  readonly id: string;
+  readonly arrival: Arrival;
+  /** Seconds since it was said, by the database's clock. */
+  readonly age: number;
+}
+
+/** Keeps an arrival and takes it for this process. `fresh` is false if the platform sent it before. */
+export async function put(db: Db, arrival: Arrival): Promise<{ id: string; fresh: boolean }> {
+  const { account, id: platformId } = arrival.kind === "message" ? arrival.message : arrival.click;
+  const id = randomUUID();
+  const inserted = await db
+    .insertInto("inbox")
+    .values({
+      id,
+      platform: account.platform,
+      platform_id: `${arrival.kind}:${platformId}`,
+      body: JSON.stringify(arrival),
+      state: "taken",
+      lease_until: leased,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return { id, fresh: (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n };
+}
+
+const age = sql<number>`extract(epoch from clock_timestamp() -
+  coalesce(body -> 'message' ->> 'at', body -> 'click' ->> 'at')::timestamptz)::float8`;
+
+/** Takes up everything whose lease has lapsed: what a process that died left behind. Each row goes to one taker. */
+export async function takeLapsed(db: Db, limit: number): Promise<Taken[]> {
+  const rows = await db
+    .updateTable("inbox")
+    .set({ lease_until: leased })
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("inbox")
+        .select("id")
+        .where("state", "<>", "done")
+        .where("lease_until", "<", sql<Date>`clock_timestamp()`)
+        .orderBy("received_at")
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(["id", "body", age.as("age"), "received_at"])
+    .execute();
+  return rows
+    .toSorted((a, b) => a.received_at.getTime() - b.received_at.getTime())
+    .map(({ id, body, age: seconds }) => ({ id, arrival: body, age: seconds }));
+}
+
+/** Marks it handled, in the transaction of what came of it. False if another process finished it meanwhile. */
+export async function finish(trx: Trx, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("inbox")
+    .set({ state: "done", lease_until: null })
+    .where("id", "=", id)
+    .where("state", "<>", "done")
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** After a start that holds the data folder alone: every lease of before belongs to a dead process. */
+export async function lapseAll(db: Db): Promise<void> {
+  const now = sql<Date>`clock_timestamp()`;
+  await db.updateTable("inbox").set({ lease_until: now }).where("state", "<>", "done").execute();
+  await db.updateTable("requests").set({ lease_until: now }).where("state", "=", "running").execute();
+  await db.updateTable("outbox").set({ lease_until: now }).where("lease_until", "is not", null).execute();
+}

@@ -1,0 +1,253 @@
+/** Requests. Every change of state is one compare-and-set and one audit row, in one transaction. */
+import { randomBytes } from "node:crypto";
+import { sql, type Selectable } from "kysely";
+import type { Approval } from "../approval.ts";
+import type { AuditEntry } from "../audit.ts";
+import type { Receipt } from "../receipt.ts";
+import { moves, type Move, type Request, type State } from "../request.ts";
+import { append } from "./audit.ts";
+import type { Db, Trx } from "./database.ts";
+import { redraw } from "./outbox.ts";
+import type { Database } from "./schema.ts";
+
+const now = sql<Date>`clock_timestamp()`;
+const inSeconds = (seconds: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
+
+/** "r-8KQ2ZC7M": 40 random bits in Crockford's base 32, which nobody misreads. Not a secret. */
+export function newId(): string {
+  const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const bits = randomBytes(8);
+  return `r-${Array.from(bits, (byte) => alphabet[byte % 32]).join("")}`;
+}
+
+export type NewRequest = Pick<
+  Request,
+  | "id"
+  | "action"
+  | "input"
+  | "plan"
+  | "digest"
+  | "policyVersion"
+  | "policies"
+  | "needs"
+  | "requester"
+  | "place"
+  | "because"
+> & {
+  readonly state: Extract<State, "waiting" | "queued" | "refused">;
+  readonly inboxId: string;
+  readonly expires: number | null;
+};
+
+/** Inserts the request with its audit row and its card. False if this message already made one. */
+export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): Promise<boolean> {
+  const made = await trx
+    .insertInto("requests")
+    .values({
+      id: request.id,
+      inbox_id: request.inboxId,
+      action: request.action,
+      input: JSON.stringify(request.input),
+      plan: JSON.stringify(request.plan),
+      digest: request.digest,
+      policy_version: request.policyVersion,
+      policies: JSON.stringify(request.policies),
+      needs: JSON.stringify(request.needs),
+      requester: request.requester,
+      place: JSON.stringify(request.place),
+      state: request.state,
+      because: request.because,
+      cancel_by: null,
+      expires_at: request.expires === null ? null : inSeconds(request.expires),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if ((made.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
+  await append(trx, entry);
+  await redraw(trx, request.id, request.place);
+  return true;
+}
+
+export interface Moved {
+  readonly because?: string | null;
+  readonly receipt?: Receipt;
+}
+
+/**
+ * Makes one move of the table in request.ts. False, and nothing written, if the request is not in a state that the
+ * move leaves or the fence is not the one expected. `fence` binds a runner's writes to its own attempt.
+ */
+export async function move(
+  trx: Trx,
+  request: Pick<Request, "id" | "place">,
+  name: Move,
+  entry: AuditEntry,
+  { because = null, receipt }: Moved = {},
+  fence?: number,
+): Promise<boolean> {
+  const { from, to } = moves[name];
+  const changed = await trx
+    .updateTable("requests")
+    .set({
+      state: to,
+      because,
+      changed_at: now,
+      lease_until: name === "claim" ? inSeconds(lease) : null,
+      ...(name === "claim" ? { fence: sql<number>`fence + 1`, started_at: now } : {}),
+      ...(receipt ? { receipt: JSON.stringify(receipt) } : {}),
+    })
+    .where("id", "=", request.id)
+    .where("state", "in", [...from])
+    .$if(fence !== undefined, (query) => query.where("fence", "=", fence ?? 0))
+    .executeTakeFirst();
+  if (changed.numUpdatedRows === 0n) return false;
+  await append(trx, entry);
+  await redraw(trx, request.id, request.place);
+  return true;
+}
+
+/** How long a runner may be silent before another takes the request up, in seconds. It renews every third of that. */
+export const lease = 30;
+
+/** Renews the lease of a running attempt. Null if the attempt is no longer ours; else who asked to stop, if anybody. */
+export async function renew(db: Db, id: string, fence: number): Promise<{ cancelBy: string | null } | null> {
+  const row = await db
+    .updateTable("requests")
+    .set({ lease_until: inSeconds(lease) })
+    .where("id", "=", id)
+    .where("fence", "=", fence)
+    .where("state", "=", "running")
+    .returning("cancel_by")
+    .executeTakeFirst();
+  return row ? { cancelBy: row.cancel_by } : null;
+}
+
+/** Takes over a running request whose runner has died. The new fence, or null if somebody else was faster. */
+export async function takeOver(db: Db, id: string): Promise<number | null> {
+  const row = await db
+    .updateTable("requests")
+    .set({ fence: sql<number>`fence + 1`, lease_until: inSeconds(lease) })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .where("lease_until", "<", now)
+    .returning("fence")
+    .executeTakeFirst();
+  return row?.fence ?? null;
+}
+
+/** Asks the runner of a running request to stop. False if it is not running. */
+export async function askToStop(trx: Trx, id: string, person: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("requests")
+    .set({ cancel_by: person })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+type Row = Selectable<Database["requests"]>;
+
+async function withVotes(db: Db | Trx, rows: Row[]): Promise<Request[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const votes = await db.selectFrom("approvals").selectAll().where("request_id", "in", ids).orderBy("at").execute();
+  return rows.map((row) => ({
+    id: row.id,
+    action: row.action,
+    input: row.input,
+    plan: row.plan,
+    digest: row.digest,
+    policyVersion: row.policy_version,
+    policies: row.policies,
+    needs: row.needs,
+    requester: row.requester,
+    place: row.place,
+    state: row.state,
+    because: row.because,
+    receipt: row.receipt,
+    fence: row.fence,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    startedAt: row.started_at?.toISOString() ?? null,
+    approvals: votes
+      .filter((one) => one.request_id === row.id)
+      .map(({ person, verdict, reason, digest, at }): Approval => ({
+        person,
+        verdict,
+        reason,
+        digest,
+        at: at.toISOString(),
+      })),
+  }));
+}
+
+export async function get(db: Db | Trx, id: string): Promise<Request | null> {
+  const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
+  return row ? ((await withVotes(db, [row]))[0] ?? null) : null;
+}
+
+/** The request under a row lock: nobody else can move it until the transaction ends. */
+export async function lock(trx: Trx, id: string): Promise<(Request & { readonly expired: boolean }) | null> {
+  const row = await trx
+    .selectFrom("requests")
+    .selectAll()
+    .select(sql<boolean>`coalesce(expires_at <= clock_timestamp(), false)`.as("expired"))
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  const [request] = row ? await withVotes(trx, [row]) : [];
+  return row && request ? { ...request, expired: row.expired } : null;
+}
+
+/** Newest first. */
+export async function list(db: Db, limit: number): Promise<Request[]> {
+  const rows = await db.selectFrom("requests").selectAll().orderBy("created_at", "desc").limit(limit).execute();
+  return withVotes(db, rows);
+}
+
+/** Adds a vote. False if this person has voted already. */
+export async function vote(
+  trx: Trx,
+  id: string,
+  approval: Omit<Approval, "at"> & { account: string },
+): Promise<boolean> {
+  const made = await trx
+    .insertInto("approvals")
+    .values({ request_id: id, ...approval })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** What the sweep must take up: approved but not started, or started by a process that has died. */
+export async function toPerform(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .select("id")
+    .where((where) =>
+      where.or([where("state", "=", "queued"), where("state", "=", "running").and("lease_until", "<", now)]),
+    )
+    .orderBy("changed_at")
+    .limit(100)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Requests that nobody answered in time, by the database's clock. */
+export async function overdue(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .select("id")
+    .where("state", "=", "waiting")
+    .where("expires_at", "<=", now)
+    .limit(100)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** The database's clock, ISO 8601. */
+export async function clock(trx: Trx): Promise<string> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
+  return (rows[0]?.now ?? new Date(0)).toISOString();
+}

@@ -1,0 +1,95 @@
+/** The tables, as Kysely sees them. migrations/ is the truth; `jsonb` columns are written as JSON text and read as values. */
+import type { ColumnType, Generated } from "kysely";
+import type { Approval } from "../approval.ts";
+import type { Place } from "../message.ts";
+import type { Need } from "../policy.ts";
+import type { Plan } from "../plan.ts";
+import type { Receipt } from "../receipt.ts";
+import type { Reply } from "../reply.ts";
+import type { Ref } from "../adapter.ts";
+import type { Arrival } from "../message.ts";
+import type { State } from "../request.ts";
+
+type Json<T> = ColumnType<T, string, string>;
+type Time = ColumnType<Date, Date | undefined, Date>;
+type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+interface InboxTable {
+  id: string;
+  platform: string;
+  /** The platform's own id: the same id again is the same arrival again. */
+  platform_id: string;
+  body: Json<Arrival>;
+  state: "taken" | "done";
+  received_at: Time;
+  /** Who took it has until then; afterwards anybody may take it up again. */
+  lease_until: NullableTime;
+}
+
+interface RequestsTable {
+  id: string;
+  /** The message that asked. Unique: a message taken up twice makes one request. */
+  inbox_id: string | null;
+  action: string;
+  input: Json<Record<string, unknown>>;
+  plan: Json<Plan>;
+  digest: string;
+  policy_version: string;
+  policies: Json<string[]>;
+  needs: Json<Need[]>;
+  requester: string;
+  place: Json<Place>;
+  state: State;
+  because: string | null;
+  receipt: ColumnType<Receipt | null, string | null | undefined, string | null>;
+  fence: Generated<number>;
+  lease_until: NullableTime;
+  /** Who asked a running request to stop. */
+  cancel_by: string | null;
+  created_at: Time;
+  expires_at: NullableTime;
+  started_at: NullableTime;
+  changed_at: Time;
+}
+
+interface ApprovalsTable {
+  request_id: string;
+  person: string;
+  account: string;
+  verdict: Approval["verdict"];
+  reason: string | null;
+  digest: string;
+  at: Time;
+}
+
+interface EffectsTable {
+  request_id: string;
+  key: string;
+  state: "begun" | "done";
+  result: ColumnType<unknown, string | null | undefined, string | null>;
+  fence: number;
+  begun_at: Time;
+}
+
+interface OutboxTable {
+  key: string;
+  place: Json<Place>;
+  /** The reply, or null where it is the card of `request_id`, drawn from the row as it is then. */
+  reply: ColumnType<Reply | null, string | null, string | null>;
+  request_id: string | null;
+  /** Grows with every change; delivered when `sent` has caught up. */
+  version: Generated<number>;
+  sent: Generated<number>;
+  ref: ColumnType<Ref | null, string | null | undefined, string | null>;
+  attempts: Generated<number>;
+  due_at: Time;
+  lease_until: NullableTime;
+}
+
+export interface Database {
+  inbox: InboxTable;
+  requests: RequestsTable;
+  approvals: ApprovalsTable;
+  effects: EffectsTable;
+  outbox: OutboxTable;
+}
