@@ -50,6 +50,7 @@ const catalogue = {
   RECORD_EXISTS: ["{name} {type} {value} already exists.", "Use dns.record.update to change it."],
   RECORD_MISSING: ["{name} has no such {type} record.", "Say `dns.record.list zone={zone}` for the records there are."],
   ZONE_FILE_BROKEN: ["The zone file {file} cannot be read: {why}.", "Mend the file; nothing was changed."],
+  ZONE_FILE_LOCKED: ["The zone file {file} cannot be changed: {why}.", "Nothing was changed in it."],
   PROVIDER_FAILED: [
     "{provider} answered with an error: {why}.",
     "Nothing more was sent; look there before asking again.",
@@ -86,6 +87,14 @@ const catalogue = {
   ],
   BAD_USAGE: ["{why}.", "Run `signalbox --help`."],
   UNKNOWN_PERSON: ["I know nobody called {name}.", "People are listed under `people` in the configuration."],
+  CARD_NOT_SHOWN: [
+    "{what} has been shown in this terminal.",
+    "An answer counts for what you have read; say `job.status` for the requests there are.",
+  ],
+  NO_ANSWER: [
+    "No answer came within {seconds} s.",
+    "It is shown here if it still comes; the log may say what holds it up.",
+  ],
   AS_NOT_ALLOWED: ["Speaking as somebody else is switched off here.", "Only a demo site sets `terminal.demo: true`."],
   SLACK_REFUSED: [
     "Slack did not accept the connection: {why}.",
