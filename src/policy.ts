@@ -24,8 +24,8 @@ export type Decision =
   | {
       readonly kind: "ask";
       readonly needs: readonly Need[];
-      /** How long people have to answer, seconds. */
-      readonly expires: number;
+      /** How long people have to answer, seconds; null where no policy says. */
+      readonly expires: number | null;
       readonly policies: readonly string[];
     }
   | {
