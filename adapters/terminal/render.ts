@@ -1,0 +1,105 @@
+/** Replies as text for a terminal. Pure: the same reply and look give the same text. All foreign text is sanitized here. */
+import type { Problem } from "../../src/problem.ts";
+import type { Block, Reply, Source, Suggestion } from "../../src/reply.ts";
+import { renderCard } from "./card.ts";
+import { clip, columns, cutLines, pad, padLeft, wrap } from "./layout.ts";
+import { paint, type Look } from "./look.ts";
+import { sanitize, sanitizeLine } from "./sanitize.ts";
+
+/** What is longer is cut: a terminal is for reading. */
+const mostLines = 200;
+const mostCharacters = 40_000;
+
+const foreign = (text: string): string =>
+  sanitize(
+    text.length <= mostCharacters
+      ? text
+      : `${text.slice(0, mostCharacters)}\n… ${text.length - mostCharacters} more characters`,
+  );
+
+/** A whole reply, without a line break at its end. */
+export function renderReply(reply: Reply, look: Look): string {
+  if (reply.reply === "card") return renderCard(reply.card, look);
+  const parts = [
+    wrap(foreign(reply.text), look.width),
+    ...(reply.blocks ?? []).map((block) => renderBlock(block, look)),
+    reply.reply === "answer" ? renderSources(reply.sources, look) : [],
+    renderSuggestions(reply.suggestions ?? [], look),
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => cutLines(lines, mostLines).join("\n"))
+    .join("\n\n");
+}
+
+function renderBlock(block: Block, look: Look): string[] {
+  switch (block.kind) {
+    case "text":
+      return wrap(foreign(block.text), look.width);
+    case "code":
+      // Not wrapped: what is shown verbatim can be copied as it is.
+      return foreign(block.text)
+        .trimEnd()
+        .split("\n")
+        .map((line) => paint(look, "cyan", `    ${line}`.trimEnd()));
+    case "table":
+      return renderTable(block.columns, block.rows, look);
+  }
+}
+
+const numeric = /^[-+]?[\d.,]+(?:\s?[\p{L}%/]{1,4})?$/u;
+
+/** Numbers stand to the right. Where there is no room the widest column gives way. */
+function renderTable(heads: readonly string[], rows: readonly (readonly string[])[], look: Look): string[] {
+  const cells = [heads, ...rows].map((row) => heads.map((_, column) => sanitizeLine(row[column] ?? "")));
+  const widths = heads.map((_, column) => Math.max(...cells.map((row) => columns(row[column] ?? ""))));
+  const gaps = 2 * (heads.length - 1);
+  while (widths.reduce((sum, width) => sum + width, gaps) > look.width && Math.max(...widths) > 4) {
+    widths[widths.indexOf(Math.max(...widths))]! -= 1;
+  }
+  const rightward = heads.map(
+    (_, column) => rows.length > 0 && cells.slice(1).every((row) => numeric.test(row[column] ?? "")),
+  );
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return rightward[column] ? padLeft(clip(cell, width), width) : pad(clip(cell, width), width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+  const [top = "", ...below] = lines;
+  return [paint(look, "bold", top), ...below];
+}
+
+/** "disk.md › Find what is full", each once. */
+function renderSources(sources: readonly Source[], look: Look): string[] {
+  const names = sources.map(({ doc, section }) => `${doc} › ${section.replace(/#[^#]*$/, "")}`);
+  return [...new Set(names)].map((name, index) =>
+    paint(look, "dim", clip(`[${index + 1}] ${sanitizeLine(name)}`, look.width)),
+  );
+}
+
+function renderSuggestions(suggestions: readonly Suggestion[], look: Look): string[] {
+  const labels = suggestions.map((suggestion) => sanitizeLine(suggestion.label));
+  const width = Math.min(36, Math.max(0, ...labels.map(columns)));
+  return suggestions.map(({ command, label }, index) => {
+    const number = paint(look, ["bold", "cyan"], padLeft(String(index + 1), 2));
+    if (label === command) return `${number}  ${clip(sanitizeLine(label), look.width - 4)}`;
+    const room = look.width - width - 6;
+    const said = room < 12 ? "" : paint(look, "dim", clip(sanitizeLine(command), room));
+    return `${number}  ${pad(clip(labels[index] ?? "", width), width)}  ${said}`.trimEnd();
+  });
+}
+
+/** A line of a running request's output. */
+export const renderProgress = (line: string, look: Look): string =>
+  paint(look, "dim", clip(`  │ ${sanitizeLine(line)}`, look.width));
+
+/** An expected error that the terminal itself has to tell. */
+export const renderProblem = ({ sentence, hint }: Problem, look: Look): string =>
+  [
+    ...wrap(`✘ ${sanitizeLine(sentence)}`, look.width).map((line) => paint(look, "red", line)),
+    ...wrap(`  ${sanitizeLine(hint)}`, look.width).map((line) => paint(look, "dim", line)),
+  ].join("\n");

@@ -1,0 +1,87 @@
+/** The terminal's two ends: lines come in, text goes out above the prompt without disturbing what is being typed. */
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from "node:readline";
+import type { Look } from "./look.ts";
+
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+export type Output = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  hasColors?(): boolean;
+};
+
+export interface Screen {
+  look(): Look;
+  /** Resolves when it is written. `tight`: without a blank line around it. */
+  print(text: string, tight?: boolean): Promise<void>;
+  /** Shows the prompt, from now on with this text. */
+  prompt(text: string): void;
+  /** True while a line has been begun. */
+  typing(): boolean;
+  /** `end`: end of input, Ctrl-D, Ctrl-C on an empty line, or nobody reads the output any more. */
+  listen(line: (text: string) => void, end: () => void): void;
+  close(): void;
+}
+
+export function openScreen(input: Input, output: Output, interactive: boolean): Screen {
+  // NO_COLOR, FORCE_COLOR and TERM are read by Node itself (tty.WriteStream.hasColors).
+  const color = output.isTTY === true && output.hasColors?.() === true;
+  const reader = createInterface({ input, ...(interactive ? { output } : {}), terminal: interactive, prompt: "" });
+  let prompted = false;
+  let closed = false;
+  /** Whether the line above is blank, or there is none. */
+  let airy = true;
+
+  /** Takes the prompt away and gives back how to redraw it below what was printed. */
+  const lift = (): (() => void) => {
+    if (!prompted || closed) return () => {};
+    const { rows } = reader.getCursorPos();
+    moveCursor(output, 0, -rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+    return () => {
+      // readline goes up as many rows as the cursor had been below the prompt's first; give it those rows.
+      output.write("\n".repeat(rows));
+      reader.prompt(true);
+    };
+  };
+
+  return {
+    look: () => ({ width: Math.max(40, output.columns ?? 80), color }),
+    async print(text, tight = false) {
+      const lower = lift();
+      const above = tight || airy ? "" : "\n";
+      const below = tight || !interactive ? "\n" : "\n\n";
+      airy = !tight && interactive;
+      const written = new Promise<void>((resolve, reject) => {
+        output.write(above + text + below, (error) => (error ? reject(error) : resolve()));
+      });
+      lower();
+      await written;
+    },
+    prompt(text) {
+      if (!interactive || closed) return;
+      reader.setPrompt(text);
+      reader.prompt();
+      prompted = true;
+    },
+    typing: () => interactive && reader.line.length > 0,
+    listen(line, end) {
+      reader.on("line", (text) => {
+        prompted = false;
+        if (interactive) airy = false;
+        line(text);
+      });
+      reader.on("SIGINT", () => {
+        if (reader.line.length > 0) reader.write(null, { ctrl: true, name: "u" });
+        else reader.close();
+      });
+      reader.on("close", () => {
+        closed = true;
+        if (prompted) output.write("\n");
+        end();
+      });
+      output.on("error", () => reader.close());
+    },
+    close: () => reader.close(),
+  };
+}

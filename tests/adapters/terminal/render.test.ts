@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from "node:util";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { renderCard, renderUpdate } from "../../../adapters/terminal/card.ts";
+import { columns } from "../../../adapters/terminal/layout.ts";
+import { renderProblem, renderProgress, renderReply } from "../../../adapters/terminal/render.ts";
+import { problem } from "../../../src/problem.ts";
+import { cleanLocalhost, mallorysCard, pointApi, replies, states } from "./characters.ts";
+
+const plain = { width: 80, color: false };
+const golden = (name: string): string => path.join(import.meta.dirname, "../../golden/terminal", `${name}.txt`);
+const widest = (text: string): number => Math.max(...text.split("\n").map(columns));
+
+describe("a card", () => {
+  test.each(states)("looks like its golden file when %s", async (state) => {
+    const text = renderCard(cleanLocalhost(state), plain);
+    expect(widest(text)).toBe(80);
+    await expect(`${text}\n`).toMatchFileSnapshot(golden(`ann-asks-to-clean-localhost.${state}`));
+  });
+
+  test("shows a change that is too wide for one line on several", async () => {
+    await expect(`${renderCard(pointApi, plain)}\n`).toMatchFileSnapshot(golden("ann-points-api-elsewhere.waiting"));
+  });
+
+  test("fits a narrow terminal", async () => {
+    const text = renderCard(pointApi, { width: 44, color: false });
+    expect(widest(text)).toBe(44);
+    await expect(`${text}\n`).toMatchFileSnapshot(golden("ann-points-api-elsewhere.narrow"));
+  });
+
+  test("tells in a demonstration whom to speak as", () => {
+    expect(renderCard(cleanLocalhost("waiting"), { ...plain, answerAs: "bob" })).toContain("/as bob and then /approve");
+  });
+
+  test("counts the changes it has no room for", () => {
+    const [one] = pointApi.changes;
+    const text = renderCard({ ...pointApi, changes: Array.from({ length: 33 }, () => one!) }, plain);
+    expect(text).toContain("… and 13 more");
+  });
+
+  test.each(["queued", "running", "done", "failed", "lost", "cancelled", "denied", "stale"] as const)(
+    "redrawn as %s prints what is new and nothing else",
+    async (state) => {
+      const before = cleanLocalhost(state === "queued" || state === "denied" ? "waiting" : "queued");
+      const text = renderUpdate(before, cleanLocalhost(state), plain);
+      expect(text).not.toContain("╭");
+      expect(text).not.toContain("asked by");
+      await expect(`${text}\n`).toMatchFileSnapshot(golden(`ann-asks-to-clean-localhost.becomes-${state}`));
+    },
+  );
+
+  test("redrawn with nothing new prints nothing", () => {
+    for (const state of states) expect(renderUpdate(cleanLocalhost(state), cleanLocalhost(state), plain)).toBe("");
+  });
+
+  test("redrawn with another plan comes back whole, to be read again", () => {
+    const other = { ...cleanLocalhost("waiting"), digest: "0".repeat(64) };
+    expect(renderUpdate(cleanLocalhost("waiting"), other, plain)).toBe(renderCard(other, plain));
+  });
+});
+
+describe("a reply", () => {
+  test.each(Object.entries(replies))("%s looks like its golden file", async (name, reply) => {
+    const text = renderReply(reply, plain);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    await expect(`${text}\n`).toMatchFileSnapshot(golden(name));
+  });
+
+  test("that is endless is cut, and says so", () => {
+    const text = renderReply({ reply: "text", text: "word\n".repeat(1_000_000) }, plain);
+    expect(text.split("\n")).toHaveLength(200);
+    expect(text).toMatch(/… 7803 more lines$/);
+  });
+});
+
+describe("colour", () => {
+  test("is there", () => {
+    expect(renderCard(cleanLocalhost("failed"), { width: 80, color: true })).toContain("\u001b[31m");
+  });
+
+  const everything = [
+    ...states.map((state) => (color: boolean) => renderCard(cleanLocalhost(state), { width: 80, color })),
+    ...Object.values(replies).map((reply) => (color: boolean) => renderReply(reply, { width: 80, color })),
+    (color: boolean) => renderProblem(problem("AS_NOT_ALLOWED", {}), { width: 80, color }),
+  ];
+
+  test("adds nothing but colour", () => {
+    for (const render of everything) {
+      expect(stripVTControlCharacters(render(true))).toBe(render(false));
+    }
+  });
+});
+
+describe("foreign text", () => {
+  // eslint-disable-next-line no-control-regex
+  const harmful = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
+
+  test("cannot move the cursor, colour, hide or reorder anything", async () => {
+    const texts = [
+      renderCard(mallorysCard, plain),
+      renderUpdate(mallorysCard, { ...mallorysCard, state: "queued", status: "\u001b[2Jqueued" }, plain),
+      renderReply(replies["mallory-writes-escapes"]!, plain),
+      renderProgress("50 %\r\u001b[2K100 %", plain),
+      renderProblem(problem("UNKNOWN_HOST", { name: "\u001b[31mx" }), plain),
+    ];
+    for (const text of texts) expect(text).not.toMatch(harmful);
+    await expect(`${texts[0]}\n`).toMatchFileSnapshot(golden("mallory-asks-in-disguise.waiting"));
+  });
+
+  test("cannot forge a line of the frame", () => {
+    const lines = renderCard(mallorysCard, plain).split("\n");
+    expect(lines.filter((line) => line.startsWith("│ ✔"))).toEqual([]);
+    expect(new Set(lines.map(columns))).toEqual(new Set([80]));
+  });
+});
