@@ -1,0 +1,105 @@
+/** From what was found to what is said: the runbook's own words and where they stand, or that nothing was found. */
+import type { Block, Reply, Source } from "../src/reply.ts";
+import type { Chunk, Passage } from "./chunk.ts";
+import type { Hit } from "./index.ts";
+import type { Runbook } from "./runbook.ts";
+import { answering, excerpt, quote } from "./section.ts";
+
+type Answer = Extract<Reply, { reply: "answer" }>;
+
+/** Below this nothing is shown: in an incident a wrong runbook costs more than none. Measured in tests/evals/knowledge.ts. */
+const findsNothing = 0.35;
+/** From here on one runbook is given as the answer; between the two, the closest ones are named. */
+const isSure = 0.6;
+const mostAlternatives = 3;
+
+export function answer(question: string, hits: readonly Hit[], today: Temporal.PlainDate): Answer {
+  const [hit] = hits;
+  const grade = hit?.grade();
+  const chunk = hit && answering(hit, question);
+  const confidence = Math.round((grade?.confidence ?? 0) * 100) / 100;
+  if (!hit || !chunk || confidence < findsNothing) {
+    const text = "I found nothing about that in the runbooks. Other words, or the name of the alert, may find more.";
+    return { reply: "answer", text, abstained: true, confidence, blocks: [], sources: [], suggestions: [] };
+  }
+  const others = hits.slice(1, 1 + mostAlternatives).filter((other) => other.grade().confidence >= findsNothing);
+  if (confidence < isSure) return closest([hit, ...others.slice(0, 2)], question, confidence);
+
+  const { passages, whole } = excerpt(chunk, question);
+  // The words before the first command block are the text, so that it makes sense alone.
+  const turn = passages.findIndex(({ kind }) => kind === "code" || kind === "table");
+  const lead = turn === -1 ? passages : passages.slice(0, turn);
+  const notes = [
+    whole ? "" : `More in ${address(hit.runbook, chunk)}.`,
+    upkeep(hit.runbook, today),
+    others.length > 0
+      ? `See also: ${others.map(({ runbook }) => `${runbook.title} (${runbook.path})`).join(", ")}.`
+      : "",
+  ];
+  return {
+    reply: "answer",
+    text: [titled(hit.runbook, chunk), ...lead.map(({ text }) => text)].join("\n"),
+    abstained: false,
+    confidence,
+    blocks: [
+      ...blocksOf(passages.slice(lead.length)),
+      { kind: "text", text: notes.filter((note) => note !== "").join("\n") },
+    ],
+    sources: [sourceOf(hit, chunk, question)],
+    suggestions: hit.runbook.actions,
+  };
+}
+
+/** No answer, but where one might be. No buttons: which runbook is right is for a person to say first. */
+function closest(hits: readonly Hit[], question: string, confidence: number): Answer {
+  const found = hits.flatMap((hit) => {
+    const chunk = answering(hit, question);
+    return chunk ? [{ heading: titled(hit.runbook, chunk), source: sourceOf(hit, chunk, question) }] : [];
+  });
+  const one = found.length === 1;
+  return {
+    reply: "answer",
+    text: `I am not sure that a runbook answers this. ${one ? "This one comes" : "These come"} closest:`,
+    abstained: false,
+    confidence,
+    blocks: found.map(({ heading, source }): Block => ({ kind: "text", text: `${heading}\n“${source.quote}”` })),
+    sources: found.map(({ source }) => source),
+    suggestions: [],
+  };
+}
+
+const titled = (runbook: Runbook, chunk: Chunk): string => [runbook.title, ...chunk.breadcrumb].join(" › ");
+
+const address = (runbook: Runbook, chunk: Chunk): string => runbook.path + (chunk.anchor && `#${chunk.anchor}`);
+
+function sourceOf({ runbook, grade }: Hit, chunk: Chunk, question: string): Source {
+  return {
+    doc: runbook.path,
+    section: (chunk.breadcrumb.at(-1) ?? runbook.title) + (chunk.anchor && `#${chunk.anchor}`),
+    quote: quote(chunk, question, runbook.title),
+    score: Math.round(grade().confidence * 1000) / 1000,
+  };
+}
+
+/** Words run together as one block; each command block and table stands alone, verbatim. */
+function blocksOf(passages: readonly Passage[]): Block[] {
+  const blocks: Block[] = [];
+  for (const { kind, text } of passages) {
+    const last = blocks.at(-1);
+    if (kind === "code" || kind === "table") blocks.push({ kind: "code", text });
+    else if (last?.kind === "text") blocks[blocks.length - 1] = { kind: "text", text: `${last.text}\n${text}` };
+    else blocks.push({ kind: "text", text });
+  }
+  return blocks;
+}
+
+/** Who keeps it, how old its last review is, and a warning where the promised next one is overdue. */
+function upkeep({ owner, reviewed, due }: Runbook, today: Temporal.PlainDate): string {
+  const keeper = owner ? `Kept by ${owner}` : "No owner is named";
+  if (!reviewed) return `${keeper}; no review is on record.`;
+  const days = Math.max(0, reviewed.until(today).days);
+  const age = days === 0 ? "today" : days === 1 ? "yesterday" : `${days} days ago`;
+  const overdue = due !== null && Temporal.PlainDate.compare(due, today) < 0;
+  const warning = overdue ? ` Its next review was due on ${due.toString()}: check before you trust it.` : "";
+  return `${keeper}; reviewed ${age} (${reviewed.toString()}).${warning}`;
+}
