@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    globalSetup: ["tests/support/database-template.ts"],
     // Real servers and WASM databases start inside tests; two cores are enough for the whole suite.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -252,7 +252,7 @@ function clarification({ question, action, params, missing, candidates }: Extrac
 
 /** Expected errors are said as they are; anything else is a bug: logged, and owned up to without its insides. */
 function apologise(error: unknown, log: Log, id: string): Extract<Reply, { reply: "text" }> {
-  if (isProblem(error)) return { reply: "text", text: `${error.sentence} ${error.hint}` };
+  if (isProblem(error)) return { reply: "text", text: `${error.sentence} ${error.hint}`, problem: error.code };
   log.error({ message: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a bug");
   return { reply: "text", text: `Something went wrong on my side; nothing was done. It is logged under ${id}.` };
 }

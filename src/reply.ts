@@ -1,5 +1,6 @@
 /** A Reply: what we say, before a platform dresses it. Plain text throughout; every adapter escapes at its own edge. */
 import type { Card } from "./card.ts";
+import type { Code } from "./problem.ts";
 
 /** One thing a person can do next. Pressing it is the same as saying `command` themselves, with their own rights. */
 export interface Suggestion {
@@ -31,6 +32,8 @@ export type Reply =
       readonly text: string;
       readonly blocks?: readonly Block[];
       readonly suggestions?: readonly Suggestion[];
+      /** Set where the words could not be followed: which expected error it was. */
+      readonly problem?: Code;
     }
   | {
       readonly reply: "answer";

@@ -1,0 +1,124 @@
+/** The `signalbox` command. Exit codes: 0 done, 1 failed or denied, 2 bad usage or bad configuration. */
+import { Command, CommanderError, Option } from "commander";
+import type { ChatOptions } from "./cli/chat.ts";
+import { isProblem, problem, type Code } from "./problem.ts";
+
+/** Problems that somebody mends in the configuration or on the command line, not in the chat. */
+const setUp: ReadonlySet<Code> = new Set([
+  "CONFIG_MISSING",
+  "CONFIG_BROKEN",
+  "PLAYBOOK_BROKEN",
+  "POLICY_BROKEN",
+  "SECRET_MISSING",
+  "DATA_READ_ONLY",
+  "DATA_IN_USE",
+  "DATABASE_UNREACHABLE",
+  "BAD_USAGE",
+  "UNKNOWN_PERSON",
+  "AS_NOT_ALLOWED",
+  "SLACK_REFUSED",
+]);
+
+/** --config and --data work before and after the command's name. */
+export interface Where {
+  readonly config?: string;
+  readonly data?: string;
+}
+
+const program = new Command("signalbox")
+  .description("Operations by chat: words become a typed plan, people approve exactly that plan, it runs once.")
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
+  .showHelpAfterError(false);
+
+const command = (nameAndArguments: string, description: string): Command =>
+  program
+    .command(nameAndArguments)
+    .description(description)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .option("--config <file>", "the configuration (else SIGNALBOX_CONFIG, signalbox.yml, the example site)")
+    .option("--data <folder>", "the data folder (else SIGNALBOX_DATA, `data` in the configuration)");
+
+const json = new Option("--json", "one JSON object a line");
+const as = new Option("--as <name>", "who speaks; only where `terminal.demo` is true");
+
+command("start", "start every configured adapter; in a terminal with none configured, the terminal chat").action(
+  async (where: Where) => finish(await (await import("./cli/chat.ts")).start(where)),
+);
+command("chat", "the terminal chat")
+  .addOption(as)
+  .option("--once <text>", "say this one thing, wait until its request rests, and end")
+  .addOption(json)
+  .action(async (options: ChatOptions) => finish(await (await import("./cli/chat.ts")).chat(options)));
+command("review <request> <verdict>", "answer a request: approve, deny, withdraw or cancel")
+  .addOption(as)
+  .option("--reason <text>", "why")
+  .addOption(json)
+  .action(async (request: string, verdict: string, options: Where & { as?: string; reason?: string; json?: boolean }) =>
+    finish(await (await import("./cli/review.ts")).review(request, verdict, options)),
+  );
+command("requests", "the newest requests")
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/requests.ts")).list(options)),
+  );
+command("show <request>", "one request: plan, votes, receipt")
+  .addOption(json)
+  .action(async (request: string, options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/requests.ts")).show(request, options)),
+  );
+command("parse", 'read JSON lines {"id","text","context"?} and print how each is understood; nothing is done')
+  .option("--inventory <file>", "a JSON snapshot of names instead of the site's inventory")
+  .addOption(new Option("--model <name>", "the language model to use; `none` for none").default("none"))
+  .action(async (options: Where & { inventory?: string; model: string }) =>
+    finish(await (await import("./cli/parse.ts")).parse(options)),
+  );
+command("ask <question>", "ask the runbooks")
+  .addOption(as)
+  .addOption(json)
+  .action(async (question: string, options: Where & { as?: string; json?: boolean }) =>
+    finish(await (await import("./cli/ask.ts")).ask(question, options)),
+  );
+command("audit <verb>", "`audit verify`: prove that the record was not edited")
+  .addOption(json)
+  .action(async (verb: string, options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/audit.ts")).audit(verb, options)),
+  );
+command("doctor", "check everything that can be checked without changing anything")
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/doctor.ts")).doctor(options)),
+  );
+command("migrate", "bring the database's tables up to date").action(async (where: Where) =>
+  finish(await (await import("./cli/migrate.ts")).migrateAll(where)),
+);
+command("demo", "play the demonstration unattended, in a folder of its own").action(async () =>
+  finish(await (await import("./cli/demo.ts")).demo()),
+);
+
+/** An exit code, set so that everything still open can close by itself. */
+function finish(code: 0 | 1 | 2): void {
+  process.exitCode = code;
+}
+
+/** Commander's own words, made one sentence of the catalogue. */
+const usage = (error: CommanderError) =>
+  problem("BAD_USAGE", { why: error.message.replace(/^error: /, "").replace(/\.$/, "") });
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  const known = error instanceof CommanderError ? usage(error) : error;
+  if (error instanceof CommanderError && error.exitCode === 0) {
+    finish(0);
+  } else if (error instanceof CommanderError && error.code === "commander.help") {
+    finish(2);
+  } else if (isProblem(known)) {
+    console.error(`${known.sentence} ${known.hint}`);
+    finish(setUp.has(known.code) ? 2 : 1);
+  } else {
+    console.error(error);
+    finish(1);
+  }
+}

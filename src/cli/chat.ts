@@ -1,0 +1,82 @@
+/** `signalbox start` and `signalbox chat`: the bot itself. */
+import { Readable } from "node:stream";
+import { terminalAdapter, type TerminalAdapter } from "../../adapters/terminal/index.ts";
+import type { Adapter } from "../adapter.ts";
+import type { Where } from "../cli.ts";
+import type { Config } from "../config.ts";
+import { compose, peopleOf } from "../main.ts";
+import type { Reply } from "../reply.ts";
+import { openConfig, speaker } from "./site.ts";
+
+export interface ChatOptions extends Where {
+  readonly as?: string;
+  readonly once?: string;
+  readonly json?: boolean;
+}
+
+/** Adapters for the platforms whose tokens are set; imported only then. */
+async function platforms(config: Config): Promise<Adapter[]> {
+  if (!config.slack.bot_token) return [];
+  const { slackAdapter } = await import("../../adapters/slack/index.ts");
+  return [slackAdapter({ config: config.slack })];
+}
+
+export async function start(where: Where): Promise<0 | 1> {
+  const config = openConfig(where);
+  const adapters = await platforms(config);
+  if (adapters.length === 0) return chat(where);
+  const box = await compose(config, adapters, (step) => console.error(`${step} …`));
+  await box.start();
+  console.error(`${config.name} is ready on ${adapters.map((adapter) => adapter.platform).join(" and ")}.`);
+  await stopSignal();
+  await box.stop();
+  return 0;
+}
+
+/** Resolves when the process is asked to end. */
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+
+export async function chat(options: ChatOptions): Promise<0 | 1> {
+  const config = openConfig(options);
+  const quiet = options.once !== undefined || options.json === true || !process.stdin.isTTY;
+  let last: Reply | null = null;
+  const seat = terminalAdapter({
+    input:
+      options.once === undefined ? process.stdin : Readable.from([`${options.once.replaceAll(/\s*\n\s*/g, " ")}\n`]),
+    output: process.stdout,
+    account: speaker(config, options.as).id,
+    demo: config.terminal.demo,
+    people: peopleOf(config),
+    site: config.name,
+    json: options.json ?? false,
+    interactive: !quiet,
+  });
+  const adapter: TerminalAdapter = {
+    ...seat,
+    deliver: (delivery) => {
+      last = delivery.reply;
+      return seat.deliver(delivery);
+    },
+  };
+  const progress = quiet ? () => {} : showProgress();
+  const box = await compose(config, [adapter, ...(await platforms(config))], progress);
+  progress(null);
+  await box.start();
+  await Promise.race([adapter.finished, stopSignal()]);
+  await box.stop();
+  return options.once === undefined ? 0 : codeOf(last);
+}
+
+/** One line that is overwritten while things open; gone when the chat begins. */
+function showProgress(): (step: string | null) => void {
+  return (step) => process.stderr.write(step === null ? "\r\u001b[K" : `\r\u001b[K${step} …`);
+}
+
+/** Done and waiting are success; a refusal, a failure or a mistake is not. */
+export function codeOf(reply: Reply | null): 0 | 1 {
+  if (reply?.reply === "card") return ["waiting", "queued", "running", "done"].includes(reply.card.state) ? 0 : 1;
+  return reply?.reply === "text" && reply.problem ? 1 : 0;
+}

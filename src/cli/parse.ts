@@ -1,0 +1,111 @@
+/** `signalbox parse`: JSON lines in, how each is understood out. Pure: no database, no provider, nothing is done. */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { createParser } from "../../intents/parser/index.ts";
+import type { Where } from "../cli.ts";
+import type { Intent } from "../intent.ts";
+import { namesOf, type Names } from "../inventory.ts";
+import { createLog } from "../log.ts";
+import { loadActions } from "../main.ts";
+import { problem } from "../problem.ts";
+import { createPlaybooks } from "../providers/playbook/index.ts";
+import { createShells } from "../providers/shells.ts";
+import { openConfig } from "./site.ts";
+
+const params = z.record(z.string(), z.unknown());
+const turn = z.union([
+  z.object({ role: z.literal("user"), text: z.string() }),
+  z.object({ role: z.literal("bot"), done: z.object({ action: z.string(), params }) }),
+  z.object({
+    role: z.literal("bot"),
+    clarify: z.object({
+      intent: z.string(),
+      missing: z.array(z.string()),
+      candidates: z.array(z.string()).optional(),
+      params: params.default({}),
+    }),
+  }),
+  z.object({ role: z.literal("bot"), data: z.string() }),
+]);
+const lineSchema = z.object({
+  id: z.union([z.string(), z.number()]),
+  text: z.string(),
+  context: z.array(turn).default([]),
+});
+
+const list = z.array(z.string()).default([]);
+const snapshot = z.object({
+  zones: list,
+  envs: list,
+  services: list,
+  hosts: list,
+  groups: z.record(z.string(), z.array(z.string())).default({}),
+  playbooks: z.record(z.string(), z.array(z.string())).default({}),
+  alerts: list,
+  jobs: list,
+  models_installed: list,
+  models_known: list,
+  signals: list,
+});
+
+async function namesFor(options: Where & { readonly inventory?: string }): Promise<Names> {
+  if (options.inventory === undefined) {
+    const config = openConfig(options);
+    const log = createLog("silent");
+    const playbooks = await createPlaybooks({
+      folder: config.folders.playbooks,
+      shells: createShells(config.ssh),
+      log,
+    });
+    return namesOf({ ...config.inventory, playbooks: playbooks.all });
+  }
+  const file = options.inventory;
+  try {
+    return snapshot.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).split("\n")[0] : (error as Error).message;
+    throw problem("BAD_USAGE", { why: `the inventory ${file} cannot be read: ${why}` });
+  }
+}
+
+/** The parts of an intent that other tools may rely on. */
+function line(id: string | number, intent: Intent): object {
+  const { kind } = intent;
+  switch (intent.kind) {
+    case "act":
+      return { id, kind, action: intent.action, params: intent.params };
+    case "clarify":
+      return {
+        id,
+        kind,
+        ...(intent.action ? { action: intent.action } : {}),
+        params: intent.params,
+        missing: intent.missing,
+      };
+    case "multi":
+      return { id, kind, steps: intent.steps };
+    default:
+      return { id, kind };
+  }
+}
+
+export async function parse(options: Where & { readonly inventory?: string; readonly model: string }): Promise<0 | 2> {
+  if (options.model !== "none")
+    throw problem("BAD_USAGE", { why: "this version reads words without a model: --model takes only none" });
+  const [catalog, names] = await Promise.all([loadActions(), namesFor(options)]);
+  const understand = createParser({ actions: catalog.all, names });
+  let number = 0;
+  for await (const text of createInterface({ input: process.stdin })) {
+    number++;
+    if (text.trim() === "") continue;
+    let input: z.output<typeof lineSchema>;
+    try {
+      input = lineSchema.parse(JSON.parse(text));
+    } catch {
+      throw problem("BAD_USAGE", { why: `line ${number} is not an object with "id" and "text"` });
+    }
+    console.log(JSON.stringify(line(input.id, await understand(input.text, input.context))));
+  }
+  return 0;
+}

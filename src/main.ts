@@ -1,0 +1,197 @@
+/** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
+import path from "node:path";
+import { createLibrary } from "../knowledge/library.ts";
+import { createParser } from "../intents/parser/index.ts";
+import type { Adapter, House } from "./adapter.ts";
+import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
+import { loadCatalog, type Catalog } from "./catalog.ts";
+import { loadPolicy } from "./cedar.ts";
+import type { Config } from "./config.ts";
+import { createDelivery } from "./delivery.ts";
+import { inProcess } from "./doorbell/in-process.ts";
+import { createHelp } from "./help.ts";
+import { createHouse } from "./house.ts";
+import { namesOf, type Inventory } from "./inventory.ts";
+import { createLog, type Log } from "./log.ts";
+import { directory, type People } from "./people.ts";
+import type { Policy } from "./policy.ts";
+import { createCache, createDns } from "./providers/cloudflare.ts";
+import { createMetrics } from "./providers/metrics.ts";
+import { createPlaybooks } from "./providers/playbook/index.ts";
+import type { Providers } from "./providers/index.ts";
+import { createShells } from "./providers/shells.ts";
+import { createRequests } from "./requests.ts";
+import { plantSeed } from "./seed.ts";
+import { migrate, openDatabase, type Db, type Opened } from "./store/database.ts";
+import { lapseAll } from "./store/inbox.ts";
+import { sweep } from "./sweep.ts";
+
+/** How many requests one process carries out at once. */
+const concurrency = 4;
+/** Milliseconds between sweeps. */
+const sweepEvery = 1000;
+/** Milliseconds that running requests get to finish when the process is told to stop. */
+const drain = 25_000;
+
+const folderOf = (name: string): string => path.join(import.meta.dirname, "..", name);
+
+export const loadActions = (): Promise<Catalog> => loadCatalog(folderOf("intents/actions"));
+
+/** In a demonstration everybody has a seat at the terminal. */
+export function peopleOf({ people, terminal }: Config): People {
+  if (!terminal.demo) return directory(people);
+  return directory(
+    people.map((person) => {
+      const seated = person.accounts.some((account) => account.platform === "terminal");
+      return seated ? person : { ...person, accounts: [...person.accounts, { platform: "terminal", id: person.id }] };
+    }),
+  );
+}
+
+export interface Signalbox {
+  readonly db: Db;
+  readonly kind: Opened["kind"];
+  readonly people: People;
+  readonly policy: Policy;
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+  readonly providers: Providers;
+  readonly bot: Bot;
+  readonly house: House;
+  readonly log: Log;
+  /** Begins to listen, takes up what an earlier process left, and sweeps until stopped. */
+  start(): Promise<void>;
+  /** Stops listening, lets what runs finish (or leaves it to the next start), and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens and checks everything; nothing is listened to yet. `say` is told what is being waited for. Throws the Problem
+ * of whatever part cannot be opened, with everything closed again.
+ */
+export async function compose(
+  config: Config,
+  adapters: readonly Adapter[],
+  say: (step: string) => void,
+): Promise<Signalbox> {
+  const log = createLog(config.log.level, config.log.file);
+  say("opening the database");
+  const opened = await openDatabase(config.data, config.database.url);
+  try {
+    return await furnish(config, adapters, opened, log, say);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function furnish(
+  config: Config,
+  adapters: readonly Adapter[],
+  { db, kind, close }: Opened,
+  log: Log,
+  say: (step: string) => void,
+): Promise<Signalbox> {
+  await plantSeed(config.seed);
+  await migrate(db);
+  if (kind === "embedded") await lapseAll(db);
+
+  say("reading playbooks, policies and runbooks");
+  const people = peopleOf(config);
+  const shells = createShells(config.ssh);
+  const [catalog, playbooks, library] = await Promise.all([
+    loadActions(),
+    createPlaybooks({ folder: config.folders.playbooks, shells, log }),
+    createLibrary({ folder: config.folders.runbooks }),
+  ]);
+  const policy = await loadPolicy({ folder: config.folders.policies, actions: catalog.all });
+  const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
+  const metrics = createMetrics(config, inventory);
+  const parse = createParser({ actions: catalog.all, names: namesOf(inventory) });
+
+  const doorbell = inProcess();
+  const delivery = createDelivery({ db, people, adapters, log });
+  const providers: Providers = {
+    shells,
+    playbooks,
+    metrics,
+    dns: createDns(config, inventory),
+    cache: createCache(config, inventory),
+    library,
+    requests: createRequests(db, people, (id) => bot.interrupt(id)),
+    help: createHelp(catalog, policy),
+  };
+  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const parts: Parts = {
+    db,
+    people,
+    catalog,
+    parse,
+    policy,
+    providers,
+    inventory,
+    doorbell,
+    delivery,
+    log,
+    limits: config.limits,
+    progress: (request, place, line) => byPlatform.get(place.platform)?.progress?.(place, request, null, line),
+    reached: crashAt(config.crashAt),
+  };
+  const bot = createBot(parts);
+  const house = createHouse(db, bot, log);
+
+  let sweeping: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const round = async (): Promise<void> => {
+    try {
+      await sweep(parts, bot);
+    } catch (error) {
+      log.error({ error: String(error) }, "a sweep failed");
+    }
+    if (!stopped) timer = setTimeout(() => (sweeping = round()), sweepEvery);
+  };
+  return {
+    db,
+    kind,
+    people,
+    policy,
+    catalog,
+    inventory,
+    providers,
+    bot,
+    house,
+    log,
+    start: async () => {
+      await metrics.start();
+      doorbell.open(
+        (request) =>
+          bot.perform(request).catch((error: unknown) => {
+            // It stays queued or its lease lapses: the sweep rings again.
+            log.error({ request, error: String(error) }, "a request was not carried out");
+          }),
+        concurrency,
+      );
+      for (const adapter of adapters) await adapter.start(house);
+      sweeping = round();
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await Promise.all(adapters.map((adapter) => adapter.stop()));
+      await sweeping;
+      await doorbell.close(drain);
+      await delivery.settle();
+      await metrics.stop();
+      await shells.close();
+      await close();
+    },
+  };
+}
+
+/** For tests of crashes: dies at the named durable point as if the power had gone, with nothing flushed. */
+const crashAt =
+  (wanted: string | null) =>
+  (point: Point): void => {
+    if (point === wanted) process.kill(process.pid, "SIGKILL");
+  };

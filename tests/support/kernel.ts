@@ -1,0 +1,242 @@
+/**
+ * The kernel with everything around it small and in the test's hands: real database, real doors, a recording adapter,
+ * two actions whose effects are counted. Words are exact: "look", "set LAMP to VALUE".
+ */
+import { z } from "zod";
+import { defineDeed, defineRead, type SideEffect } from "../../src/action.ts";
+import type { Adapter, Delivery as Delivered, House } from "../../src/adapter.ts";
+import { createBot, type Bot, type Parts, type Point } from "../../src/bot.ts";
+import type { Card } from "../../src/card.ts";
+import { catalogOf } from "../../src/catalog.ts";
+import { createDelivery } from "../../src/delivery.ts";
+import { inProcess } from "../../src/doorbell/in-process.ts";
+import { createHouse } from "../../src/house.ts";
+import { createLog } from "../../src/log.ts";
+import type { Arrival, Place, Verdict } from "../../src/message.ts";
+import { directory, type People, type Person } from "../../src/people.ts";
+import type { Decision, Policy } from "../../src/policy.ts";
+import type { Providers } from "../../src/providers/index.ts";
+import { say } from "../../src/reply.ts";
+import type { Db } from "../../src/store/database.ts";
+import { sweep } from "../../src/sweep.ts";
+
+export const place: Place = { platform: "test", channel: "ops", thread: "1", direct: false };
+
+const person = (id: string, ...roles: string[]): Person => ({
+  id,
+  name: id.charAt(0).toUpperCase() + id.slice(1),
+  roles,
+  accounts: [{ platform: "test", id }],
+});
+export const everybody = [
+  person("ann", "operator"),
+  person("bob", "operator", "approver"),
+  person("cleo", "approver"),
+  person("dan", "operator"),
+];
+
+export interface World {
+  /** The lamps that the test action switches. */
+  readonly lamps: Map<string, string>;
+  /** Every switching that really happened. */
+  readonly switched: string[];
+  people: People;
+  decision: Decision;
+  policyVersion: string;
+  /** Called inside the effect, before it happens. */
+  before: () => Promise<void> | void;
+  retry: SideEffect<string>["retry"];
+  look: SideEffect<string>["look"];
+  reached: (point: Point) => void;
+}
+
+export interface Kernel extends World {
+  readonly db: Db;
+  readonly bot: Bot;
+  readonly house: House;
+  readonly delivered: Delivered[];
+  sweep(): Promise<void>;
+  /** Says something as somebody; resolves when it has been attended to. The same id is the same message. */
+  says(who: string, text: string, id?: string, at?: Date): Promise<void>;
+  clicks(who: string, verdict: Verdict, card: Card, id?: string): Promise<void>;
+  /** The newest text said to the test's place. */
+  text(): string;
+  /** The newest drawing of the newest card. */
+  card(): Card;
+  /** Resolves with the card when it is in this state. */
+  until(state: Card["state"]): Promise<Card>;
+  stop(): Promise<void>;
+}
+
+export const ask: Decision = {
+  kind: "ask",
+  needs: [{ count: 1, role: "approver" }],
+  expires: 3600,
+  policies: ["writes"],
+};
+
+export async function openKernel(db: Db): Promise<Kernel> {
+  const world: World = {
+    lamps: new Map([["red", "off"]]),
+    switched: [],
+    people: directory(everybody),
+    decision: ask,
+    policyVersion: "1",
+    before: () => {},
+    retry: "once",
+    look: undefined,
+    reached: () => {},
+  };
+  const look = defineRead({
+    name: "lamp.list",
+    summary: "Show the lamps",
+    input: z.strictObject({}),
+    examples: ["look"],
+    frames: [],
+    resources: () => [{ kind: "site", id: "lamps" }],
+    answer: async () => say([...world.lamps].map(([lamp, value]) => `${lamp} is ${value}`).join(", ")),
+  });
+  const set = defineDeed({
+    name: "lamp.set",
+    summary: "Switch a lamp",
+    effect: "write",
+    input: z.strictObject({ lamp: z.string(), value: z.string() }),
+    examples: ["set red to on"],
+    frames: [],
+    resources: ({ lamp }) => [{ kind: "site", id: lamp }],
+    plan: async ({ lamp, value }) => ({
+      sentence: `Set ${lamp} to ${value}`,
+      effect: "write",
+      resources: [{ kind: "site", id: lamp }],
+      changes: [{ kind: "update", subject: lamp, before: world.lamps.get(lamp) ?? null, after: value }],
+      facts: {},
+      undo: null,
+      inverse: null,
+      checked: true,
+      data: { lamp, value },
+    }),
+    apply: async (plan, { effect, progress, signal }) => {
+      const [change] = plan.changes;
+      if (!change?.after) throw new Error("nothing to set");
+      const { subject, after } = change;
+      progress(`setting ${subject}`);
+      await effect({
+        key: subject,
+        retry: world.retry,
+        ...(world.look ? { look: world.look } : {}),
+        run: async () => {
+          await world.before();
+          if (signal.aborted) return "stopped";
+          world.lamps.set(subject, after);
+          world.switched.push(`${subject}=${after}`);
+          return after;
+        },
+      });
+      if (signal.aborted) return { state: "cancelled", summary: "Stopped", changes: [] };
+      return { state: "done", summary: `${subject} is ${after}`, changes: plan.changes };
+    },
+  });
+
+  const delivered: Delivered[] = [];
+  const adapter: Adapter = {
+    platform: "test",
+    start: async () => {},
+    deliver: async (delivery) => {
+      delivered.push(delivery);
+      return { ts: delivery.key };
+    },
+    stop: async () => {},
+  };
+  const policy: Policy = {
+    get version() {
+      return world.policyVersion;
+    },
+    decide: () => world.decision,
+    couldAllow: () => true,
+  };
+  const people: People = {
+    of: (account) => world.people.of(account),
+    get: (id) => world.people.get(id),
+    all: () => world.people.all(),
+  };
+  const log = createLog("silent");
+  const doorbell = inProcess();
+  const delivery = createDelivery({ db, people, adapters: [adapter], log });
+  const parts: Parts = {
+    db,
+    people,
+    catalog: catalogOf([look, set]),
+    parse: (text) => {
+      const [, lamp, value] = /^set (\w+) to (\w+)$/.exec(text) ?? [];
+      const reading = { stage: "grammar" } as const;
+      if (text === "look") return { kind: "act", action: "lamp.list", params: {}, reading };
+      if (lamp) return { kind: "act", action: "lamp.set", params: { lamp, value }, reading };
+      return { kind: "none", reading };
+    },
+    policy,
+    // The test's actions touch nothing but the lamps.
+    providers: {} as Providers,
+    inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
+    doorbell,
+    delivery,
+    log,
+    limits: { message_age: 600, answer_within: 3600, run_for: 60 },
+    progress: () => {},
+    reached: (point) => world.reached(point),
+  };
+  const bot = createBot(parts);
+  const house = createHouse(db, bot, log);
+  doorbell.open((request) => bot.perform(request).catch(() => {}), 4);
+
+  const arrive = async (arrival: Arrival): Promise<void> => {
+    const { id, fresh } = await house.receive(arrival);
+    if (fresh) await house.attend(id);
+  };
+  const kernel: Omit<Kernel, keyof World> = {
+    db,
+    bot,
+    house,
+    delivered,
+    sweep: () => sweep(parts, bot),
+    says: (who, text, id = crypto.randomUUID(), at = new Date()) =>
+      arrive({
+        kind: "message",
+        message: { id, account: { platform: "test", id: who }, place, text, at: at.toISOString() },
+      }).then(() => delivery.settle()),
+    clicks: async (who, verdict, card, id = crypto.randomUUID()) => {
+      const click = {
+        id,
+        account: { platform: "test", id: who },
+        place,
+        request: card.request,
+        digest: card.digest.slice(0, 16),
+        verdict,
+        at: new Date().toISOString(),
+      };
+      await arrive({ kind: "click", click });
+      await delivery.settle();
+    },
+    text: () => {
+      const last = delivered.findLast((one) => one.reply.reply === "text");
+      return last?.reply.reply === "text" ? last.reply.text : "";
+    },
+    card: () => {
+      const last = delivered.findLast((one) => one.reply.reply === "card");
+      if (last?.reply.reply !== "card") throw new Error("no card has been drawn");
+      return last.reply.card;
+    },
+    until: async (state) => {
+      for (let tries = 0; tries < 500; tries++) {
+        const last = delivered.findLast((one) => one.reply.reply === "card");
+        if (last?.reply.reply === "card" && last.reply.card.state === state) return last.reply.card;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      throw new Error(`the card never was ${state}`);
+    },
+    stop: async () => {
+      await doorbell.close(5000);
+      await delivery.settle();
+    },
+  };
+  return Object.assign(world, kernel);
+}
