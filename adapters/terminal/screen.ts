@@ -39,8 +39,10 @@ export function openScreen(input: Input, output: Output, interactive: boolean): 
     cursorTo(output, 0);
     clearScreenDown(output);
     return () => {
-      // readline goes up as many rows as the cursor had been below the prompt's first; give it those rows.
-      output.write("\n".repeat(rows));
+      // readline goes up before it redraws, as many rows as its cursor was down when it last did (prevRows, which
+      // lags behind `rows` after a paste); give it those rows.
+      const { prevRows = 0 } = reader as { prevRows?: number };
+      output.write("\n".repeat(prevRows));
       reader.prompt(true);
     };
   };

@@ -78,11 +78,13 @@ describeWith(["script", "stty"], "the chat at a desk", () => {
     await desk.see("ann> ");
     desk.type("later\r");
     await desk.see("ann> ");
-    desk.type("half a sent");
+    const long = "a line that wraps at the end of the eighty columns that this terminal has, because it is long";
+    desk.type(long);
     await desk.see("this comes while you type");
-    await desk.see("ann> half a sent");
-    desk.type("ence\r");
-    await desk.see("heard ann: half a sentence");
+    // One blank line, and the prompt with the line as it was: nothing above is overwritten.
+    expect(await desk.see(long)).toMatch(/^\r\n\r\n(?:\u001b\[\d?[GJ])+ann> a line/);
+    desk.type(" indeed\r");
+    await desk.see("has, because it is long indeed\r\n");
     desk.type("\u0003");
     expect(await desk.left).toBe(0);
   });
