@@ -14,8 +14,8 @@ export async function audit(verb: string, options: Where & { readonly json?: boo
     const verdict = await verifyAudit(db);
     if (options.json) console.log(JSON.stringify(verdict));
     else if (verdict.ok)
-      console.log(`The audit trail is whole: ${verdict.rows} entries, last hash ${verdict.head.slice(0, 16)}.`);
-    else console.log(`The audit trail was tampered with at entry ${verdict.seq}: ${verdict.because}.`);
+      console.log(`The audit trail is whole: ${verdict.entries} entries, last hash ${verdict.hash.slice(0, 16)}.`);
+    else console.log(`The audit trail was tampered with at entry ${verdict.seq}: ${verdict.why}.`);
     return verdict.ok ? 0 : 1;
   } finally {
     await close();

@@ -43,8 +43,8 @@ async function checkDatabase(config: Config): Promise<Check[]> {
         checks.push(
           await check("audit", async () => {
             const verdict = await verifyAudit(db);
-            if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.because}`);
-            return `${verdict.rows} entries, whole`;
+            if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
+            return `${verdict.entries} entries, whole`;
           }),
         );
         return `${durability[kind]}${applied.length > 0 ? `; applied ${applied.join(", ")}` : ""}`;
