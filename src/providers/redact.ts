@@ -1,0 +1,102 @@
+/**
+ * Takes secrets out of a stream of bytes, before anything stores, shows or forwards it. A secret may be cut anywhere
+ * between two chunks, so the last bytes are held back until it is clear that none begins in them.
+ */
+import type { Secret } from "../secret.ts";
+
+/** Shorter ones would be found in every second word. */
+const shortest = 6;
+const marker = Buffer.from("[redacted]");
+
+export interface Redactor {
+  /** Where secrets come from that are too short to be found: "env:PIN". */
+  readonly refused: readonly string[];
+  /** One for each stream. */
+  stream(): RedactedStream;
+}
+
+export interface RedactedStream {
+  /** What may be shown by now. */
+  push(chunk: Uint8Array): Buffer;
+  /** What was held back. */
+  end(): Buffer;
+}
+
+export function createRedactor(secrets: readonly Secret[]): Redactor {
+  const refused = secrets.filter((secret) => secret.reveal().length < shortest);
+  const forms = secrets.filter((secret) => !refused.includes(secret)).flatMap((secret) => formsOf(secret.reveal()));
+  const patterns = [...new Set(forms)].map((form) => Buffer.from(form));
+  return { refused: refused.map((secret) => secret.source), stream: () => redactedStream(patterns) };
+}
+
+/** The ways in which programs print a value that they were given. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const url = encodeURIComponent(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const hex = bytes.toString("hex");
+  const forms = [
+    secret,
+    hex,
+    hex.toUpperCase(),
+    url,
+    url.replaceAll("%20", "+"),
+    url.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    json,
+    json.replaceAll("/", String.raw`\/`),
+    ...[0, 1, 2].flatMap((offset) => inBase64(bytes, offset)),
+  ];
+  return forms.filter((form) => form.length >= shortest);
+}
+
+/** How the bytes look within the base64 of something longer that they begin `offset` bytes into. */
+function inBase64(bytes: Buffer, offset: number): string[] {
+  const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
+  // A character stands for six bits: those that also hold bits of a neighbour are not ours to know.
+  const first = Math.ceil((offset * 8) / 6);
+  const last = Math.floor((padded.length * 8) / 6);
+  return (["base64", "base64url"] as const).map((encoding) => padded.toString(encoding).slice(first, last));
+}
+
+function redactedStream(patterns: readonly Buffer[]): RedactedStream {
+  const window = Math.max(0, ...patterns.map((pattern) => pattern.length)) - 1;
+  let held: Buffer = Buffer.alloc(0);
+  /** How many of the held bytes belong to a secret that has been announced. */
+  let covered = 0;
+
+  /** Everything that begins before `upTo` is settled; what follows is held. */
+  const settle = (bytes: Buffer, upTo: number): Buffer => {
+    const shown: Buffer[] = [];
+    let at = covered;
+    for (const [start, end] of spans(bytes, patterns)) {
+      if (start >= upTo) break;
+      if (end <= at) continue;
+      // Secrets that touch or overlap are one gap: a second marker would tell where one ends.
+      if (start > at || (at === 0 && covered === 0)) shown.push(bytes.subarray(at, start), marker);
+      at = end;
+    }
+    if (at < upTo) shown.push(bytes.subarray(at, upTo));
+    covered = Math.max(0, at - upTo);
+    held = Buffer.from(bytes.subarray(upTo));
+    return Buffer.concat(shown);
+  };
+  return {
+    push: (chunk) => {
+      if (patterns.length === 0) return Buffer.from(chunk);
+      const bytes = Buffer.concat([held, chunk]);
+      return settle(bytes, Math.max(0, bytes.length - window));
+    },
+    end: () => settle(held, held.length),
+  };
+}
+
+/** Where the patterns stand, overlapping ones too, by their beginning. */
+function spans(bytes: Buffer, patterns: readonly Buffer[]): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  for (const pattern of patterns) {
+    for (let at = bytes.indexOf(pattern); at !== -1; at = bytes.indexOf(pattern, at + 1)) {
+      found.push([at, at + pattern.length]);
+    }
+  }
+  return found.toSorted(([a], [b]) => a - b);
+}
