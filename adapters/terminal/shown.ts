@@ -1,7 +1,7 @@
 /** What this terminal has shown: an answer counts for what its reader could read. */
 import type { Card } from "../../src/card.ts";
 import type { Reply, Suggestion } from "../../src/reply.ts";
-import { isFinal } from "../../src/request.ts";
+import { rests } from "../../src/request.ts";
 
 interface Latest {
   readonly card: Card | undefined;
@@ -21,7 +21,7 @@ export interface Shown {
   turn(): void;
 }
 
-const moves = ({ state }: Card): boolean => state !== "waiting" && !isFinal(state);
+const moves = ({ state }: Card): boolean => !rests(state);
 
 /** While somebody types, `/approve` keeps meaning the card that stood there when they began. */
 export function createShown(typing: () => boolean): Shown {
