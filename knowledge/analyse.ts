@@ -10,7 +10,7 @@ const stopwords = new Set(
     "one only or other our ours out over please really same she should so some somebody someone something still such " +
     "tell than thank thanks that the their them then there these they thing things this those to too us use very want " +
     "was way we were what when where which while who whom whose why will with would yes you your yours don doesn didn " +
-    "isn aren wasn won couldn shouldn ve ll re s t d m lot lots bit maybe anybody everybody today tonight currently"
+    "isn aren wasn won couldn shouldn ve ll re s t d m lot lots bit maybe anybody everybody today tonight currently look looking see seeing gb mb kb"
   ).split(" "),
 );
 

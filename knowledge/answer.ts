@@ -22,9 +22,12 @@ export function answer(question: string, hits: readonly Hit[], today: Temporal.P
     const text = "I found nothing about that in the runbooks. Other words, or the name of the alert, may find more.";
     return { reply: "answer", text, abstained: true, confidence, blocks: [], sources: [], suggestions: [] };
   }
-  const others = hits.slice(1, 1 + mostAlternatives).filter((other) => other.grade().confidence >= findsNothing);
-  if (confidence < isSure) return closest([hit, ...others.slice(0, 2)], question, confidence);
-
+  const others = hits.slice(1, 1 + mostAlternatives);
+  if (confidence < isSure) {
+    const close = others.filter((other) => other.grade().confidence >= findsNothing);
+    return closest([hit, ...close.slice(0, mostAlternatives - 1)], question, confidence);
+  }
+  const also = others.filter(isClose).map(({ runbook }) => `${runbook.title} (${runbook.path})`);
   const { passages, whole } = excerpt(chunk, question);
   // The words before the first command block are the text, so that it makes sense alone.
   const turn = passages.findIndex(({ kind }) => kind === "code" || kind === "table");
@@ -32,9 +35,7 @@ export function answer(question: string, hits: readonly Hit[], today: Temporal.P
   const notes = [
     whole ? "" : `More in ${address(hit.runbook, chunk)}.`,
     upkeep(hit.runbook, today),
-    others.length > 0
-      ? `See also: ${others.map(({ runbook }) => `${runbook.title} (${runbook.path})`).join(", ")}.`
-      : "",
+    also.length > 0 ? `See also: ${also.join(", ")}.` : "",
   ];
   return {
     reply: "answer",
@@ -66,6 +67,12 @@ function closest(hits: readonly Hit[], question: string, confidence: number): An
     sources: found.map(({ source }) => source),
     suggestions: [],
   };
+}
+
+/** Worth a second look: trusted, and either about it by its title or holding nearly all of what was asked. */
+function isClose({ grade }: Hit): boolean {
+  const { confidence, signals } = grade();
+  return confidence >= isSure && (signals.titled > 0 || signals.covered > 0.8);
 }
 
 const titled = (runbook: Runbook, chunk: Chunk): string => [runbook.title, ...chunk.breadcrumb].join(" › ");

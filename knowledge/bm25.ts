@@ -2,7 +2,7 @@
  * BM25 over term lists, in memory (Robertson & Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.4),
  * with the logarithm's argument kept above one as Lucene does, so that no term counts against a text.
  */
-const k1 = 1.2;
+const k1 = 1.5;
 const b = 0.75;
 
 export interface Bm25 {

@@ -1,6 +1,6 @@
 /**
  * The search index over some runbooks, in memory and derived from them alone. A runbook is found by the whole of its
- * words and by its best chunk; the two rankings are fused.
+ * words and by its best chunk; the two rankings are fused, and the first few of them once more with the order of trust.
  */
 import { analyse } from "./analyse.ts";
 import { bm25 } from "./bm25.ts";
@@ -24,9 +24,10 @@ export interface Index {
 }
 
 /** Reciprocal rank fusion (Cormack, Clarke & Büttcher, SIGIR 2009); over short lists a steeper curve than their 60 serves better. */
-const reciprocal = (rank: number): number => 1 / (20 + rank);
+const reciprocal = (rank: number): number => 1 / (10 + rank);
 const documentDepth = 100;
 const chunkDepth = 200;
+const trustDepth = 10;
 
 export function index(runbooks: readonly Runbook[]): Index {
   const labels = runbooks.map((runbook) =>
@@ -36,7 +37,7 @@ export function index(runbooks: readonly Runbook[]): Index {
   const chunkTerms = chunks.map(({ book, chunk }) =>
     analyse([runbooks[book]?.title, ...chunk.breadcrumb, ...chunk.passages.map(({ text }) => text)].join("\n")),
   );
-  const documentTerms = labels.map((label) => [...label, ...label]);
+  const documentTerms = labels.map((label) => [...label, ...label, ...label]);
   chunkTerms.forEach((terms, at) => {
     for (const term of terms) documentTerms[chunks[at]?.book ?? 0]?.push(term);
   });
@@ -52,19 +53,23 @@ export function index(runbooks: readonly Runbook[]): Index {
       const chunksOf = Map.groupBy(chunkRanking, (at) => chunks[at]?.book ?? 0);
       const nearest = chunkRanking.slice(0, chunkDepth).map((at) => chunks[at]?.book ?? 0);
       const fused = new Map<number, number>();
-      for (const ranking of [best(byDocument.score(terms)).slice(0, documentDepth), [...new Set(nearest)]]) {
+      const vote = (ranking: readonly number[]): void =>
         ranking.forEach((book, rank) => fused.set(book, (fused.get(book) ?? 0) + reciprocal(rank)));
-      }
+      vote(best(byDocument.score(terms)).slice(0, documentDepth));
+      vote([...new Set(nearest)]);
       const names = named(question);
       for (const book of names) fused.set(book, (fused.get(book) ?? 0) + 1);
-      const ranked = best(fused).slice(0, documentDepth);
       const gradeOf = grade(question);
-      return ranked.flatMap((book) => {
-        const runbook = runbooks[book];
-        const near = chunksOf.get(book) ?? [];
-        const found = near.flatMap((at) => chunks[at]?.chunk ?? []);
-        return runbook ? [{ runbook, grade: () => gradeOf(book, near, names.has(book)), chunks: found }] : [];
-      });
+      const trust = (book: number): Grade => gradeOf(book, chunksOf.get(book) ?? [], names.has(book));
+      const first = best(fused).slice(0, trustDepth);
+      vote(best(new Map(first.map((book) => [book, trust(book).confidence]))));
+      return best(fused)
+        .slice(0, documentDepth)
+        .flatMap((book) => {
+          const runbook = runbooks[book];
+          const found = (chunksOf.get(book) ?? []).flatMap((at) => chunks[at]?.chunk ?? []);
+          return runbook ? [{ runbook, grade: () => trust(book), chunks: found }] : [];
+        });
     },
   };
 }

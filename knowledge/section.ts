@@ -29,13 +29,12 @@ export function answering({ runbook, chunks }: Hit, question: string): Chunk | u
       .filter((term) => heading.has(term))
       .reduce((sum, term) => sum + (inTitle.has(term) ? titleWord : 1), 0);
   };
+  const [best = runbook.chunks[0]] = chunks;
+  if (best && warnings.test(headingOf(best)) && asksLeave.test(question)) return best;
   const [spokenOf] = chunks.toSorted((a, b) => spoken(b) - spoken(a));
   if (spokenOf && spoken(spokenOf) >= 1) return spokenOf;
-  const [best = runbook.chunks[0]] = chunks;
   const aside = (chunk: Chunk): boolean =>
-    chunk.anchor === "" ||
-    asides.test(headingOf(chunk)) ||
-    (warnings.test(headingOf(chunk)) && !asksLeave.test(question));
+    chunk.anchor === "" || asides.test(headingOf(chunk)) || warnings.test(headingOf(chunk));
   if (!best || !aside(best)) return best;
   return runbook.chunks.find((chunk) => !aside(chunk) && saysHow(chunk)) ?? best;
 }
