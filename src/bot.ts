@@ -22,10 +22,9 @@ import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
 import { say, type Reply } from "./reply.ts";
 import { perform } from "./perform.ts";
-import { append } from "./store/audit.ts";
 import type { Db } from "./store/database.ts";
 import * as inbox from "./store/inbox.ts";
-import { keyOfCard, keyOfReply, post } from "./store/outbox.ts";
+import { keyOfCard, type createAnswer } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
 import { recordVote } from "./vote.ts";
 
@@ -39,6 +38,7 @@ export interface Parts {
   readonly inventory: Inventory;
   readonly doorbell: Doorbell;
   readonly delivery: Delivery;
+  readonly answer: ReturnType<typeof createAnswer>;
   readonly log: Log;
   readonly limits: { readonly message_age: number; readonly answer_within: number; readonly run_for: number };
   /** Output of a running request, for whoever watches its card. */
@@ -82,7 +82,7 @@ export function createBot(parts: Parts): Bot {
 type Heard = { readonly reply: Reply } | { readonly request: requests.NewRequest };
 
 async function hear(parts: Parts, id: string, message: Message, age: number): Promise<void> {
-  const { db, people, log, delivery, doorbell, reached } = parts;
+  const { db, people, log, answer, delivery, doorbell, reached } = parts;
   reached("inbox");
   const person = people.of(message.account);
   let read: Intent | null = null;
@@ -95,23 +95,20 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   } catch (error) {
     heard = { reply: apologise(error, log, id) };
   }
+  const who = { person: person?.id ?? null, account: `${message.account.platform}:${message.account.id}` };
+  if ("reply" in heard) {
+    const { reply } = heard;
+    const action = read && "action" in read && read.action ? { action: read.action } : {};
+    const entry = { event: "answered", ...who, kind: read?.kind ?? "problem", ...action, message: id } as const;
+    const due = await answer({ message: id, place: message.place, reply, entry });
+    reached("request");
+    if (due) delivery.carry(due);
+    return;
+  }
+  const { request } = heard;
   await db.transaction().execute(async (trx) => {
-    // Somebody else, thinking us dead, has finished it: then this answer was one too many.
+    // Somebody else, thinking us dead, has finished it: then this request was one too many.
     if (!(await inbox.finish(trx, id))) return;
-    const who = { person: person?.id ?? null, account: `${message.account.platform}:${message.account.id}` };
-    if ("reply" in heard) {
-      await post(trx, keyOfReply(id), message.place, heard.reply);
-      const action = read && "action" in read ? read.action : undefined;
-      await append(trx, {
-        event: "answered",
-        ...who,
-        kind: read?.kind ?? "problem",
-        ...(action ? { action } : {}),
-        message: id,
-      });
-      return;
-    }
-    const { request } = heard;
     await requests.insert(trx, request, {
       event: request.state,
       ...who,
@@ -125,9 +122,8 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
     });
   });
   reached("request");
-  if ("reply" in heard) return delivery.wake(keyOfReply(id));
-  delivery.wake(keyOfCard(heard.request.id));
-  if (heard.request.state === "queued") doorbell.ring(heard.request.id);
+  delivery.wake(keyOfCard(request.id));
+  if (request.state === "queued") doorbell.ring(request.id);
 }
 
 async function respond(parts: Parts, id: string, intent: Intent, person: Person, message: Message): Promise<Heard> {
@@ -199,7 +195,7 @@ async function propose(
 }
 
 async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {
-  const { db, people, delivery, doorbell, reached, log } = parts;
+  const { db, people, answer, delivery, doorbell, reached, log } = parts;
   reached("inbox");
   const person = people.of(click.account);
   const account = `${click.account.platform}:${click.account.id}`;
@@ -214,19 +210,15 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
     });
   } catch (error) {
     const reply = apologise(error, log, id);
-    await db.transaction().execute(async (trx) => {
-      if (!(await inbox.finish(trx, id))) return;
-      await post(trx, keyOfReply(id), click.place, reply);
-      const because = reply.reply === "text" ? reply.text : "";
-      await append(trx, {
-        event: "vote-refused",
-        person: person?.id ?? null,
-        account,
-        request: click.request,
-        because,
-      });
-    });
-    delivery.wake(keyOfReply(id));
+    const entry = {
+      event: "vote-refused",
+      person: person?.id ?? null,
+      account,
+      request: click.request,
+      because: reply.text,
+    } as const;
+    const due = await answer({ message: id, place: click.place, reply, entry });
+    if (due) delivery.carry(due);
   }
   reached("approval");
   delivery.wake(keyOfCard(click.request));

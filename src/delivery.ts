@@ -9,6 +9,8 @@ import * as outbox from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
 
 export interface Delivery {
+  /** Delivers a reply that is claimed already. Returns at once. */
+  carry(due: outbox.Due): void;
   /** Delivers this key now if it is due. Returns at once; failures are tried again by `sweep`. */
   wake(key: string): void;
   /** Delivers everything that is due. Resolves when it has been tried. */
@@ -29,6 +31,7 @@ const patience = (attempts: number): number => Math.min(2 ** attempts, 300);
 
 export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const sent = outbox.createSent(db);
   const underWay = new Map<string, Promise<void>>();
   const again = new Set<string>();
 
@@ -46,7 +49,7 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
       const reply = await content(due);
       const { key, place, ref } = due;
       const drawn = reply && (await adapter.deliver({ key, place, reply, ref, uncertain: !ref && due.attempts > 1 }));
-      await outbox.sent(db, key, due.version, drawn);
+      await sent({ key, version: due.version, ref: drawn });
     } catch (error) {
       log.warn({ key: due.key, attempts: due.attempts, error: String(error) }, "a reply was not delivered");
       await outbox.postpone(db, due.key, patience(due.attempts));
@@ -54,11 +57,10 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
   };
 
   /** One delivery per key at a time; a wake that comes meanwhile makes one more round. */
-  const wake = (key: string): void => {
-    again.add(key);
-    if (underWay.has(key)) return;
-    const work = (async () => {
+  const work = (key: string, claimed: outbox.Due | null): void => {
+    const round = (async () => {
       try {
+        if (claimed) await deliver(claimed);
         while (again.delete(key)) {
           const due = await outbox.claim(db, key);
           if (due) await deliver(due);
@@ -69,12 +71,17 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
     })().finally(() => {
       underWay.delete(key);
       // A wake may have come after the last look.
-      if (again.has(key)) wake(key);
+      if (again.has(key)) work(key, null);
     });
-    underWay.set(key, work);
+    underWay.set(key, round);
+  };
+  const wake = (key: string): void => {
+    again.add(key);
+    if (!underWay.has(key)) work(key, null);
   };
 
   return {
+    carry: (due) => work(due.key, due),
     wake,
     sweep: async () => {
       const keys = await outbox.dueKeys(db, 50);

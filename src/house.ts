@@ -11,9 +11,11 @@ export function createHouse(db: Db, bot: Bot, log: Log): House {
   /** Received by this process and not attended to yet. After a crash the sweep finds them in the inbox. */
   const received = new Map<string, Arrival>();
 
+  const put = inbox.createPut(db);
+
   return {
     receive: async (arrival, withinMs) => {
-      const writing = inbox.put(db, arrival);
+      const writing = put(arrival);
       const kept = withinMs === undefined ? await writing.catch(unavailable) : await inTime(writing, withinMs, db, log);
       if (kept.fresh) received.set(kept.id, arrival);
       return kept;
@@ -42,12 +44,7 @@ function unavailable(): never {
 }
 
 /** The person is told "not kept" after this time, so a write that succeeds later must not be acted on. */
-async function inTime(
-  writing: ReturnType<typeof inbox.put>,
-  ms: number,
-  db: Db,
-  log: Log,
-): ReturnType<typeof inbox.put> {
+async function inTime(writing: ReturnType<inbox.Put>, ms: number, db: Db, log: Log): ReturnType<inbox.Put> {
   const late = Symbol("late");
   const { promise, resolve } = Promise.withResolvers<typeof late>();
   const timer = setTimeout(() => resolve(late), ms);

@@ -24,6 +24,7 @@ import { createRequests } from "./requests.ts";
 import { plantSeed } from "./seed.ts";
 import { migrate, openDatabase, type Db, type Opened } from "./store/database.ts";
 import { lapseAll } from "./store/inbox.ts";
+import { createAnswer } from "./store/outbox.ts";
 import { sweep } from "./sweep.ts";
 
 /** How many requests one process carries out at once. */
@@ -132,6 +133,7 @@ async function furnish(
     inventory,
     doorbell,
     delivery,
+    answer: createAnswer(db),
     log,
     limits: config.limits,
     progress: (request, place, line) => byPlatform.get(place.platform)?.progress?.(place, request, null, line),

@@ -10,12 +10,15 @@ const numbered = <T extends { seq: number }>(row: Raw<T>) => ({ ...row, seq: Num
 /** One site, one chain; the table could hold several. */
 const tenant = "site";
 
-/** Adds an entry to the end of the chain; its number. Concurrent appends wait for one another until they commit. */
-export async function append(trx: Trx, entry: AuditEntry): Promise<number> {
+/** Adds entries to the end of the chain, in this order. Concurrent appends wait for one another until they commit. */
+export async function append(trx: Trx, ...entries: readonly AuditEntry[]): Promise<void> {
   const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
-  const body = seal(entry, one(clock.rows).now.toISOString());
-  const appended = await sql<{ seq: string | number }>`select audit_append(${tenant}, ${body}) as seq`.execute(trx);
-  return Number(one(appended.rows).seq);
+  const at = one(clock.rows).now.toISOString();
+  const bodies = entries.map((entry) => seal(entry, at));
+  await sql`
+    select audit_append(${tenant}, body)
+    from (select body from unnest(${bodies}::text[]) with ordinality as given (body, place) order by place) as ordered
+  `.execute(trx);
 }
 
 /** Up to `limit` entries from number `from` on, in order. */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { Arrival } from "../message.ts";
+import { batched } from "./batch.ts";
 import type { Db, Trx } from "./database.ts";
 
 /** How long whoever took an arrival has before others may take it up, in seconds. */
@@ -15,24 +16,31 @@ export interface Taken {
   readonly age: number;
 }
 
-/** Keeps an arrival and takes it for this process. `fresh` is false if the platform sent it before. */
-export async function put(db: Db, arrival: Arrival): Promise<{ id: string; fresh: boolean }> {
-  const { account, id: platformId } = arrival.kind === "message" ? arrival.message : arrival.click;
-  const id = randomUUID();
-  const inserted = await db
-    .insertInto("inbox")
-    .values({
-      id,
-      platform: account.platform,
-      platform_id: `${arrival.kind}:${platformId}`,
-      body: JSON.stringify(arrival),
-      state: "taken",
-      lease_until: leased,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return { id, fresh: (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n };
-}
+export type Put = (arrival: Arrival) => Promise<{ readonly id: string; readonly fresh: boolean }>;
+
+/** Keeps arrivals and takes them for this process. `fresh` is false if the platform sent it before. */
+export const createPut = (db: Db): Put =>
+  batched(async (arrivals) => {
+    const rows = arrivals.map((arrival) => {
+      const { account, id } = arrival.kind === "message" ? arrival.message : arrival.click;
+      return {
+        id: randomUUID(),
+        platform: account.platform,
+        platform_id: `${arrival.kind}:${id}`,
+        body: JSON.stringify(arrival),
+      };
+    });
+    const { rows: inserted } = await sql<{ id: string }>`
+      insert into inbox (id, platform, platform_id, body, state, lease_until)
+      select id, platform, platform_id, body::jsonb, 'taken', ${leased}
+      from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.platform)}::text[],
+        ${rows.map((row) => row.platform_id)}::text[], ${rows.map((row) => row.body)}::text[])
+        as arrived (id, platform, platform_id, body)
+      on conflict do nothing
+      returning id`.execute(db);
+    const fresh = new Set(inserted.map(({ id }) => id));
+    return rows.map(({ id }) => ({ id, fresh: fresh.has(id) }));
+  });
 
 const age = sql<number>`extract(epoch from clock_timestamp() -
   coalesce(body -> 'message' ->> 'at', body -> 'click' ->> 'at')::timestamptz)::float8`;

@@ -1,8 +1,11 @@
 /** The outbox: what is still to be said. A card is not kept here, only that it must be drawn again. */
 import { sql } from "kysely";
 import type { Ref } from "../adapter.ts";
+import type { AuditEntry } from "../audit.ts";
 import type { Place } from "../message.ts";
 import type { Reply } from "../reply.ts";
+import { append } from "./audit.ts";
+import { batched } from "./batch.ts";
 import type { Db, Trx } from "./database.ts";
 
 const now = sql<Date>`clock_timestamp()`;
@@ -34,14 +37,46 @@ export async function redraw(trx: Trx, request: string, place: Place): Promise<v
     .execute();
 }
 
-/** This reply is to be said once in this place. */
-export async function post(trx: Trx, key: string, place: Place, reply: Reply): Promise<void> {
-  await trx
-    .insertInto("outbox")
-    .values({ key, place: JSON.stringify(place), reply: JSON.stringify(reply), request_id: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+export interface Answer {
+  /** The message that is answered. */
+  readonly message: string;
+  readonly place: Place;
+  readonly reply: Reply;
+  readonly entry: AuditEntry;
 }
+
+/**
+ * Answers messages: each is marked handled, its reply posted and its audit entry written in one transaction, which
+ * many answers share. The reply is returned as claimed by this process, or null if another process has answered.
+ */
+export const createAnswer = (db: Db): ((answer: Answer) => Promise<Due | null>) =>
+  batched((answers) =>
+    db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ id: string }>`
+        with handled as (
+          update inbox set state = 'done', lease_until = null
+          where id = any(${answers.map(({ message }) => message)}::text[]) and state <> 'done'
+          returning id
+        )
+        insert into outbox (key, place, reply, attempts, lease_until)
+        select key, place::jsonb, reply::jsonb, 1, ${inSeconds(lease)}
+        from unnest(${answers.map(({ message }) => message)}::text[],
+          ${answers.map(({ message }) => keyOfReply(message))}::text[],
+          ${answers.map(({ place }) => JSON.stringify(place))}::text[],
+          ${answers.map(({ reply }) => JSON.stringify(reply))}::text[]) as given (id, key, place, reply)
+        join handled using (id)
+        on conflict do nothing
+        returning substr(key, ${keyOfReply("").length + 1}) as id`.execute(trx);
+      const ours = new Set(rows.map(({ id }) => id));
+      const entries = answers.filter(({ message }) => ours.has(message)).map(({ entry }) => entry);
+      if (entries.length > 0) await append(trx, ...entries);
+      return answers.map(({ message, place, reply }) =>
+        ours.has(message)
+          ? { key: keyOfReply(message), place, reply, request: null, version: 1, ref: null, attempts: 1 }
+          : null,
+      );
+    }),
+  );
 
 /** What this process may deliver now, oldest first. */
 export async function dueKeys(db: Db, limit: number): Promise<string[]> {
@@ -73,14 +108,23 @@ export async function claim(db: Db, key: string): Promise<Due | null> {
   return { ...due, request: request_id };
 }
 
-/** Delivered as of `version`. A newer version stays due. */
-export async function sent(db: Db, key: string, version: number, ref: Ref | null): Promise<void> {
-  await db
-    .updateTable("outbox")
-    .set({ sent: version, lease_until: null, attempts: 0, ...(ref ? { ref: JSON.stringify(ref) } : {}) })
-    .where("key", "=", key)
-    .execute();
+interface Sent {
+  readonly key: string;
+  readonly version: number;
+  readonly ref: Ref | null;
 }
+
+/** Delivered as of `version`. A newer version stays due. */
+export const createSent = (db: Db): ((sent: Sent) => Promise<void>) =>
+  batched(async (all) => {
+    await sql`
+      update outbox
+      set sent = done.version, lease_until = null, attempts = 0, ref = coalesce(done.ref::jsonb, outbox.ref)
+      from unnest(${all.map(({ key }) => key)}::text[], ${all.map(({ version }) => version)}::integer[],
+        ${all.map(({ ref }) => (ref ? JSON.stringify(ref) : null))}::text[]) as done (key, version, ref)
+      where outbox.key = done.key`.execute(db);
+    return all.map(() => undefined);
+  });
 
 /** Not delivered: tried again after a while. `attempts` stays, so that the next try knows to look first. */
 export async function postpone(db: Db, key: string, seconds: number): Promise<void> {

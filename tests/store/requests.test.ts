@@ -37,7 +37,7 @@ async function requestIn(state: State): Promise<Request> {
     text: "",
     at: new Date().toISOString(),
   };
-  const { id: inboxId } = await inbox.put(db, { kind: "message", message });
+  const { id: inboxId } = await inbox.createPut(db)({ kind: "message", message });
   const id = requests.newId();
   const plan = {
     sentence: "",

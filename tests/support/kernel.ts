@@ -18,6 +18,7 @@ import type { Decision, Policy } from "../../src/policy.ts";
 import type { Providers } from "../../src/providers/index.ts";
 import { say } from "../../src/reply.ts";
 import type { Db } from "../../src/store/database.ts";
+import { createAnswer } from "../../src/store/outbox.ts";
 import { sweep } from "../../src/sweep.ts";
 
 export const place: Place = { platform: "test", channel: "ops", thread: "1", direct: false };
@@ -68,12 +69,12 @@ export interface Kernel extends World {
   stop(): Promise<void>;
 }
 
-export const ask: Decision = {
-  kind: "ask",
+export const ask = {
+  kind: "ask" as const,
   needs: [{ count: 1, role: "approver" }],
   expires: 3600,
   policies: ["writes"],
-};
+} satisfies Decision;
 
 export async function openKernel(db: Db): Promise<Kernel> {
   const world: World = {
@@ -179,6 +180,7 @@ export async function openKernel(db: Db): Promise<Kernel> {
     inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
     doorbell,
     delivery,
+    answer: createAnswer(db),
     log,
     limits: { message_age: 600, answer_within: 3600, run_for: 60 },
     progress: () => {},
