@@ -128,7 +128,10 @@ const seconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 function readRule(cedar: typeof Cedar, file: File, text: string): Rule {
   const { json } = insist(cedar.policyToJson(text));
   const start = file.text.indexOf(text);
-  const { id, approve, expires, because, ...unknown } = json.annotations ?? {};
+  // Cedar's types do not say so, but an annotation without a value is null.
+  const annotations = Object.entries(json.annotations ?? {}) as [string, string | null][];
+  const given = Object.fromEntries(annotations.map(([name, value]) => [name, value ?? ""]));
+  const { id, approve, expires, because, ...unknown } = given;
   const wrong = (annotation: string, why: string): Broken => {
     const offset = Math.max(text.indexOf(`@${annotation}`), 0);
     return new Broken(`${file.name}:${lineAt(file.text.slice(0, start + offset))}: ${why}`);

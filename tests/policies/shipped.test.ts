@@ -1,0 +1,74 @@
+/** The shipped policies, against what they are meant to say written out by hand: many questions, the same answers. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadPolicy } from "../../src/cedar.ts";
+import type { Effect, Resource } from "../../src/plan.ts";
+import type { Question } from "../../src/policy.ts";
+import { actions, ask, shipped, someone } from "./questions.ts";
+
+const policy = await loadPolicy({ folder: shipped, actions });
+
+/** What the answer must be, by plain logic. */
+function expected({ person, effect, resources, facts, place }: Question): string {
+  const entitled = person.roles.includes("operator") || person.roles.includes("approver");
+  if (!entitled) return "deny";
+  if (effect === "read") return "allow";
+  const hidden = place.direct && place.platform !== "terminal";
+  if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
+  const targets = facts["targetCount"] ?? resources.length;
+  const danger = effect === "destructive" || facts["everything"] === true || Number(targets) > 5;
+  return danger ? "ask 2" : "ask 1";
+}
+
+const kinds: readonly Resource["kind"][] = ["host", "group", "service", "zone", "playbook", "model", "request", "site"];
+const resource = fc.record({
+  kind: fc.constantFrom(...kinds),
+  id: fc.oneof(fc.constantFrom("web-1", "localhost"), fc.string()),
+  environment: fc.constantFrom("prod", "dev", undefined),
+  labels: fc.array(fc.string(), { maxLength: 2 }),
+});
+const question = fc
+  .record({
+    roles: fc.subarray(["operator", "approver", "viewer", "Operator", "operator "]),
+    action: fc.constantFrom(...actions.map(({ name }) => name)),
+    effect: fc.constantFrom<Effect[]>("read", "write", "destructive"),
+    resources: fc.array(resource, { maxLength: 7 }),
+    facts: fc.record({ targetCount: fc.nat(12), everything: fc.boolean(), check: fc.boolean() }, { requiredKeys: [] }),
+    place: fc.record({
+      platform: fc.constantFrom("slack", "discord", "terminal"),
+      channel: fc.string(),
+      direct: fc.boolean(),
+    }),
+  })
+  .map(({ roles, ...asked }) => ask({ ...asked, person: someone("ann", ...roles) }));
+
+test("3,000 random questions are answered as by hand", () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      const decision = policy.decide(asked);
+      const answer = decision.kind === "ask" ? `ask ${decision.needs[0]?.count}` : decision.kind;
+      expect(answer).toBe(expected(asked));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("whatever is not denied could have been foreseen", () => {
+  const wide = actions.filter((action) => action.effect !== "read" && !action.effects).map(({ name }) => name);
+  fc.assert(
+    fc.property(question, fc.constantFrom(...wide), (asked, action) => {
+      const denied = policy.decide({ ...asked, action }).kind === "deny";
+      expect(denied || policy.couldAllow(asked.person, action)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the examples of the site: ann asks, bob alone can say yes", () => {
+  const playbook = policy.decide(ask({ resources: [{ kind: "host", id: "localhost", environment: "dev" }] }));
+  const zone = { kind: "zone", id: "example.test", environment: "dev" } as const;
+  const record = policy.decide(ask({ action: "dns.record.update", resources: [zone] }));
+  for (const decision of [playbook, record]) {
+    expect(decision).toMatchObject({ kind: "ask", needs: [{ count: 1, role: "approver" }] });
+  }
+});
