@@ -61,25 +61,25 @@ running() {
   read -r pid born 2>/dev/null <"$dir/pid" && [ -n "$born" ] && [ "$(birth "$pid")" = "$born" ]
 }
 
-# Sets state: absent, running, "ended CODE" or "lost WHY". A launcher needs a moment between claim and pid, and
-# between the end and rc; ten seconds are more than it ever takes.
+# Sets state: absent, running, "ended CODE" or "lost WHY". A launcher needs a moment between the claim and pid, and
+# another between the end and rc; ten and three seconds are more than it ever takes.
 look() {
   state=absent
   [ -d "$dir/started" ] || return 0
-  patience=100
+  waited=0
   while :; do
     if [ -f "$dir/rc" ]; then
       state="ended $(cat "$dir/rc")"
+      return 0
     elif running; then
       state=running
-    elif [ "$patience" -eq 0 ]; then
+      return 0
+    elif [ "$waited" -ge 100 ] || { [ "$waited" -ge 30 ] && [ -f "$dir/pid" ]; }; then
       state="lost it was started, but it is gone and has not written down how it ended"
-    else
-      patience=$((patience - 1))
-      sleep 0.1
-      continue
+      return 0
     fi
-    return 0
+    waited=$((waited + 1))
+    sleep 0.1
   done
 }
 

@@ -133,6 +133,10 @@ async function follow({ shell, name, command }: Step): Promise<End> {
   };
   const timer = setTimeout(() => stop("timeout"), command.timeout);
   const onAbort = (): void => stop("cancelled");
+  const relax = (): void => {
+    clearTimeout(timer);
+    command.signal?.removeEventListener("abort", onAbort);
+  };
   command.signal?.addEventListener("abort", onAbort, { once: true });
   if (command.signal?.aborted) onAbort();
 
@@ -150,6 +154,8 @@ async function follow({ shell, name, command }: Step): Promise<End> {
   };
   try {
     await patiently(listen);
+    // It has ended: what happens from here on no longer stops it.
+    relax();
     const survivors = await stopping;
     if (survivors !== "") return { kind: "lost", why: `it does not end: ${survivors} still runs` };
     const state = await patiently(() => ask(shell, argvOf("state", name)));
@@ -158,8 +164,7 @@ async function follow({ shell, name, command }: Step): Promise<End> {
     if (!(error instanceof Broken) && !isProblem(error)) throw error;
     return { kind: "lost", why: "the connection was lost while it ran, and could not be made again" };
   } finally {
-    clearTimeout(timer);
-    command.signal?.removeEventListener("abort", onAbort);
+    relax();
   }
 }
 
