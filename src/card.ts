@@ -1,8 +1,10 @@
 /** A Card: what a chat shows of one Request. Pure: the same request gives the same card. */
 import { openNeeds, wordNeeds } from "./approval.ts";
+import { commandOf } from "./command.ts";
 import type { People } from "./people.ts";
 import type { Change, Effect } from "./plan.ts";
 import type { Receipt } from "./receipt.ts";
+import type { Suggestion } from "./reply.ts";
 import { buttons, type Request, type State } from "./request.ts";
 import type { Verdict } from "./message.ts";
 
@@ -32,6 +34,8 @@ export interface Card {
     readonly reason: string | null;
   }[];
   readonly buttons: readonly Verdict[];
+  /** What a person may ask for next: the same again with a fresh plan, or the way back. */
+  readonly suggestions: readonly Suggestion[];
   readonly because: string | null;
   readonly receipt: Receipt | null;
   /** ISO 8601; null unless waiting. */
@@ -75,10 +79,20 @@ export function cardOf(request: Request, people: People): Card {
       reason: vote.reason,
     })),
     buttons: buttons(request.state),
+    suggestions: next(request),
     because: request.because,
     receipt: request.receipt,
     expiresAt: waiting ? request.expiresAt : null,
   };
+}
+
+/** Only suggestions: pressing one makes a request of its own, with a plan, a decision and a card of its own. */
+function next({ state, action, input, plan }: Request): Suggestion[] {
+  if (state === "stale" || state === "expired") return [{ label: "Ask again", command: commandOf(action, input) }];
+  if (state === "done" && plan.inverse) {
+    return [{ label: "Undo", command: commandOf(plan.inverse.action, plan.inverse.params) }];
+  }
+  return [];
 }
 
 const statusOf: Readonly<Record<State, string>> = {

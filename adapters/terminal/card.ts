@@ -90,6 +90,7 @@ export function renderUpdate(before: Card, after: Card, look: Look): string {
     ...renderReason(after, inner),
     ...(after.receipt ? renderReceipt(after.receipt, inner, look) : []),
     ...(after.state === "running" ? [paint(look, "dim", "/cancel stops it")] : []),
+    ...renderNext(after, inner, look),
   ];
   return [
     ...renderVotes(votes, look.width, look),
@@ -145,8 +146,15 @@ function renderStanding(shown: Card, width: number, look: Look): string[] {
     ...(shown.receipt ? renderReceipt(shown.receipt, width, look) : []),
     ...(shown.approvers.length > 0 ? renderFact("who", whoMay(shown), width, look) : []),
     ...(shown.buttons.length > 0 ? renderFact("say", whatToSay(shown.buttons, look), width, look) : []),
+    ...renderNext(shown, width, look),
   ];
 }
+
+/** What can be picked by its number. */
+const renderNext = ({ suggestions }: Card, width: number, look: Look): string[] =>
+  suggestions.flatMap(({ label: name, command }, index) =>
+    renderFact("next", `${index + 1} ${name}: ${command}`, width, look),
+  );
 
 /** Why it rests, unless a vote has just said so. */
 function renderReason({ because, votes }: Card, width: number): string[] {

@@ -35,7 +35,8 @@ export function createShown(typing: () => boolean): Shown {
         const { card } = reply;
         cards.set(card.request, card);
         // A redraw takes no suggestions away: it may come at any time.
-        upcoming = { request: card.request, suggestions: before ? upcoming.suggestions : [] };
+        const kept = before ? upcoming.suggestions : [];
+        upcoming = { request: card.request, suggestions: card.suggestions.length > 0 ? card.suggestions : kept };
       } else {
         upcoming = { ...upcoming, suggestions: reply.suggestions ?? [] };
       }

@@ -28,6 +28,7 @@ const annAsksToCleanLocalhost: Card = {
   approvers: ["Bob", "Carol"],
   votes: [],
   buttons: buttons("waiting"),
+  suggestions: [],
   because: null,
   receipt: null,
   expiresAt: "2026-11-20T14:05:00.000Z",
