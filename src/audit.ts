@@ -99,7 +99,7 @@ export type Verdict =
       readonly kind: "edited" | "deleted" | "inserted" | "swapped" | "cut" | "rewritten";
       /** The first entry that is not as it was written, or not where, or not there. */
       readonly seq: number;
-      /** What is wrong, in one sentence. */
+      /** What is wrong: a clause for `…: {why}.` */
       readonly why: string;
     };
 
@@ -130,19 +130,17 @@ export async function verify({ tenant, rows, head, noted }: Chain): Promise<Verd
   let suspect: Suspect | null = null;
   for await (const row of rows) {
     if (suspect) suspect.compare(row);
-    else if (head && last.seq === head.seq)
-      return found("inserted", row.seq, `Entry ${row.seq} stands after the head.`);
+    else if (head && last.seq === head.seq) return found("inserted", row.seq, `entry ${row.seq} stands after the head`);
     else if (!follows(tenant, last, row)) suspect = suspicion(tenant, last, row);
     else if (row.seq === noted?.seq && !same(row.hash, noted.hash)) return rewritten(row.seq);
     else if (row.seq === head?.seq && !same(row.hash, head.hash)) {
-      return found("edited", row.seq, `Entry ${row.seq} does not have the head's hash: one of the two was changed.`);
+      return found("edited", row.seq, `entry ${row.seq} does not have the head's hash: one of the two was changed`);
     } else last = row;
   }
   if (suspect) return suspect.finding();
   const end = Math.max(head?.seq ?? 0, noted?.seq ?? 0);
-  if (last.seq < end) return found("cut", last.seq + 1, `${missing(last.seq + 1, end)}: the end was cut off.`);
-  if (!head && last.seq > 0)
-    return found("cut", last.seq, "The head is missing, so nothing says where the trail ends.");
+  if (last.seq < end) return found("cut", last.seq + 1, `${missing(last.seq + 1, end)}: the end was cut off`);
+  if (!head && last.seq > 0) return found("cut", last.seq, "the head is missing, so nothing says where the trail ends");
   return { ok: true, entries: last.seq, hash: Buffer.from(last.hash).toString("hex") };
 }
 
@@ -156,10 +154,10 @@ const follows = (tenant: string, last: AuditRow, row: AuditRow): boolean =>
 const found = (kind: Finding["kind"], seq: number, why: string): Finding => ({ ok: false, kind, seq, why });
 
 const missing = (from: number, to: number): string =>
-  from === to ? `Entry ${from} is missing` : `Entries ${from} to ${to} are missing`;
+  from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`;
 
 const rewritten = (seq: number): Finding =>
-  found("rewritten", seq, `Entry ${seq} does not have the hash that was noted down: the trail up to it was rewritten.`);
+  found("rewritten", seq, `entry ${seq} does not have the hash that was noted down: the trail up to it was rewritten`);
 
 /** A row that does not follow. What happened may show only in a later row: the one that belongs here, for instance. */
 interface Suspect {
@@ -174,17 +172,13 @@ function suspicion(tenant: string, last: AuditRow, row: AuditRow): Suspect {
   let explained: Finding | null = null;
 
   if (row.seq > seq) {
-    explained = found("deleted", seq, `${missing(seq, row.seq - 1)} before entry ${row.seq}.`);
+    explained = found("deleted", seq, `${missing(seq, row.seq - 1)} before entry ${row.seq}`);
   } else if (row.seq < seq) {
-    explained = found("inserted", row.seq, `There are two entries ${row.seq}.`);
+    explained = found("inserted", row.seq, `there are two entries ${row.seq}`);
   } else if (last.seq > 0 && same(row.prev, last.prev) && gives(last.prev, last.seq, row.body, row.hash)) {
-    explained = found(
-      "inserted",
-      last.seq,
-      `Entry ${last.seq} was put in: entry ${seq} is the one that belongs there.`,
-    );
+    explained = found("inserted", last.seq, `entry ${last.seq} was put in: entry ${seq} is the one that belongs there`);
   } else if (last.seq > 0 && gives(row.prev, seq, row.body, row.hash)) {
-    explained = found("edited", last.seq, `Entry ${last.seq} was changed: entry ${seq} follows another one.`);
+    explained = found("edited", last.seq, `entry ${last.seq} was changed: entry ${seq} follows another one`);
   }
 
   const compare = (later: AuditRow): void => {
@@ -195,16 +189,16 @@ function suspicion(tenant: string, last: AuditRow, row: AuditRow): Suspect {
       [row, later].some(({ hash }) => gives(prev, later.seq, row.body, hash)),
     );
     explained = belongsThere
-      ? found("swapped", seq, `Entries ${seq} and ${later.seq} have changed places.`)
-      : found("inserted", seq, `Entry ${seq} was put in: the one that belongs there is now entry ${later.seq}.`);
+      ? found("swapped", seq, `entries ${seq} and ${later.seq} have changed places`)
+      : found("inserted", seq, `entry ${seq} was put in: the one that belongs there is now entry ${later.seq}`);
   };
   const finding = (): Finding => {
     if (explained) return explained;
     // Taken out, and those behind it moved up to close the gap.
     if (gives(row.prev, seq + 1, row.body, row.hash)) {
-      return found("deleted", seq, `Entry ${seq} is missing: the one after it stands in its place.`);
+      return found("deleted", seq, `entry ${seq} is missing: the one after it stands in its place`);
     }
-    return found("edited", seq, `Entry ${seq} was changed: it does not give the hash it was written with.`);
+    return found("edited", seq, `entry ${seq} was changed: it does not give the hash it was written with`);
   };
   return { compare, finding };
 }

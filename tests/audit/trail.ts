@@ -25,9 +25,8 @@ export async function openTrail(): Promise<Db> {
 }
 
 export async function fill(db: Db, count: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    for (let number = 1; number <= count; number++) await append(trx, asked(number));
-  });
+  const entries = Array.from({ length: count }, (_, index) => asked(index + 1));
+  await db.transaction().execute((trx) => append(trx, ...entries));
 }
 
 /** Does something to the trail that its triggers would refuse: what somebody with the database's password could do. */

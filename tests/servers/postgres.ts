@@ -39,9 +39,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   const ended = once(server, "exit");
   const url = `postgres://signalbox@127.0.0.1:${port}/postgres`;
   const stop = async (): Promise<void> => {
-    // SIGINT: "fast shutdown", which does not wait for clients.
-    server.kill("SIGINT");
+    // SIGTERM lets clients that are just leaving go in peace; SIGINT throws out whoever was forgotten.
+    server.kill("SIGTERM");
+    const patience = setTimeout(() => server.kill("SIGINT"), 2000);
     await ended;
+    clearTimeout(patience);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
