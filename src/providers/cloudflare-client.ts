@@ -8,6 +8,7 @@ import type { APIError, Cloudflare } from "cloudflare";
 import { Lost } from "../action.ts";
 import { problem, type Problem } from "../problem.ts";
 import type { Secret } from "../secret.ts";
+import { readAtMost } from "./read-at-most.ts";
 
 export interface CloudflareSettings {
   /** A scoped API token, never the global key. */
@@ -186,15 +187,4 @@ function parse(text: string): { success?: unknown; result?: unknown } | null {
   } catch {
     return null;
   }
-}
-
-async function readAtMost(response: Response, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) throw new Error(`the answer is longer than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

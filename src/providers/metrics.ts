@@ -1,4 +1,8 @@
 /** Numbers over time. Two implementations: the host samples itself, or Prometheus is asked. */
+import type { Config } from "../config.ts";
+import type { Inventory } from "../inventory.ts";
+import { hostMetrics } from "./host-metrics.ts";
+import { prometheus } from "./prometheus.ts";
 
 export interface MetricsQuery {
   /** One of `signals` in inventory.ts. */
@@ -18,7 +22,7 @@ export interface Series {
 }
 
 export interface Measured {
-  /** "%", "B", "s", "/s" or "" */
+  /** "%", "B/s", "s", "/s" or "" */
   readonly unit: string;
   readonly series: readonly Series[];
   /** Where the numbers come from: "sampled on this host", "Prometheus". */
@@ -32,4 +36,17 @@ export interface Metrics {
   readonly known: readonly string[];
   /** Throws Problem UNKNOWN_SIGNAL, NO_DATA, NOT_CONFIGURED or PROVIDER_FAILED. */
   query(query: MetricsQuery, signal: AbortSignal): Promise<Measured>;
+}
+
+/** Prometheus measures by itself. */
+const idle = async (): Promise<void> => undefined;
+
+/** Prometheus if `prometheus.url` is set, else this host measures itself from `start` on. */
+export function createMetrics(
+  config: Pick<Config, "data" | "prometheus">,
+  inventory: Pick<Inventory, "hosts" | "groups" | "services">,
+): Metrics & { start(): Promise<void>; stop(): Promise<void> } {
+  const { url, token, timeout_ms: timeoutMs } = config.prometheus;
+  if (url === undefined) return hostMetrics({ folder: config.data, inventory });
+  return { ...prometheus({ url, token, timeoutMs, inventory }), start: idle, stop: idle };
 }
