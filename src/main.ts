@@ -15,7 +15,8 @@ import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { directory, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
-import { createCache, createDns } from "./providers/cloudflare.ts";
+import { createCache } from "./providers/cache.ts";
+import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
 import { createPlaybooks } from "./providers/playbook/index.ts";
 import type { Providers } from "./providers/index.ts";
@@ -99,7 +100,7 @@ async function furnish(
 
   say("reading playbooks, policies and runbooks");
   const people = peopleOf(config);
-  const shells = createShells(config.ssh);
+  const shells = createShells(config.ssh, config.surroundings);
   const [catalog, playbooks, library] = await Promise.all([
     loadActions(),
     createPlaybooks({ folder: config.folders.playbooks, shells, log }),

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { renderReply } from "../../adapters/terminal/render.ts";
 import type { Adapter } from "../adapter.ts";
 import type { Card } from "../card.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../load-config.ts";
 import { compose, type Signalbox } from "../main.ts";
 import type { Arrival, Place, Verdict } from "../message.ts";
 import type { Reply } from "../reply.ts";

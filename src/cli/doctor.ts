@@ -64,7 +64,7 @@ const counted = (count: number, thing: string, broken: readonly { readonly messa
 
 export async function doctor(options: Where & { readonly json?: boolean }): Promise<0 | 1> {
   const config = openConfig(options);
-  const shells = createShells(config.ssh);
+  const shells = createShells(config.ssh, config.surroundings);
   const checks: Check[] = [
     await check("configuration", () => config.file),
     await check("people", () => `${peopleOf(config).all().length} people`),

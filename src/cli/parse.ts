@@ -55,7 +55,7 @@ async function namesFor(options: Where & { readonly inventory?: string }): Promi
     const log = createLog("silent");
     const playbooks = await createPlaybooks({
       folder: config.folders.playbooks,
-      shells: createShells(config.ssh),
+      shells: createShells(config.ssh, config.surroundings),
       log,
     });
     return namesOf({ ...config.inventory, playbooks: playbooks.all });

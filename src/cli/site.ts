@@ -2,7 +2,8 @@
 import os from "node:os";
 import type { Look } from "../../adapters/terminal/look.ts";
 import type { Where } from "../cli.ts";
-import { loadConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
+import { loadConfig } from "../load-config.ts";
 import type { Account } from "../message.ts";
 import { peopleOf } from "../main.ts";
 import type { Person } from "../people.ts";
