@@ -152,7 +152,10 @@ async function furnish(
     } catch (error) {
       log.error({ error: String(error) }, "a sweep failed");
     }
-    if (!stopped) timer = setTimeout(() => (sweeping = round()), sweepEvery);
+    if (stopped) return;
+    timer = setTimeout(() => {
+      sweeping = round();
+    }, sweepEvery);
   };
   return {
     db,

@@ -1,23 +1,15 @@
-/** `signalbox audit verify`: recomputes the chain from its first row. */
+/** `signalbox audit verify`: recomputes the chain from its first entry. */
 import type { Where } from "../cli.ts";
 import { problem } from "../problem.ts";
 import { verifyAudit } from "../store/audit.ts";
-import { migrate, openDatabase } from "../store/database.ts";
-import { openConfig } from "./site.ts";
+import { withDatabase } from "./database.ts";
 
 export async function audit(verb: string, options: Where & { readonly json?: boolean }): Promise<0 | 1> {
   if (verb !== "verify") throw problem("BAD_USAGE", { why: `there is no command audit ${verb}` });
-  const config = openConfig(options);
-  const { db, close } = await openDatabase(config.data, config.database.url);
-  try {
-    await migrate(db);
-    const verdict = await verifyAudit(db);
-    if (options.json) console.log(JSON.stringify(verdict));
-    else if (verdict.ok)
-      console.log(`The audit trail is whole: ${verdict.entries} entries, last hash ${verdict.hash.slice(0, 16)}.`);
-    else console.log(`The audit trail was tampered with at entry ${verdict.seq}: ${verdict.why}.`);
-    return verdict.ok ? 0 : 1;
-  } finally {
-    await close();
-  }
+  const verdict = await withDatabase(options, ({ db }) => verifyAudit(db));
+  if (options.json) console.log(JSON.stringify(verdict));
+  else if (verdict.ok) {
+    console.log(`The audit trail is whole: ${verdict.entries} entries, last hash ${verdict.hash.slice(0, 16)}.`);
+  } else console.log(`The audit trail was tampered with at entry ${verdict.seq}: ${verdict.why}.`);
+  return verdict.ok ? 0 : 1;
 }

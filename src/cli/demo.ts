@@ -155,6 +155,13 @@ export async function demo(): Promise<0 | 1> {
   }
 }
 
+const stamp = (who: string) => ({
+  id: randomUUID(),
+  account: { platform: "terminal", id: who },
+  place,
+  at: new Date().toISOString(),
+});
+
 function stageOf(box: Signalbox, data: string, replies: Reply[]): Stage {
   const arrive = async (line: string, arrival: Arrival): Promise<Reply> => {
     console.log(`\n${line}`);
@@ -172,12 +179,6 @@ function stageOf(box: Signalbox, data: string, replies: Reply[]): Stage {
       await sleep(20);
     }
   };
-  const stamp = (who: string) => ({
-    id: randomUUID(),
-    account: { platform: "terminal", id: who },
-    place,
-    at: new Date().toISOString(),
-  });
   return {
     box,
     data,

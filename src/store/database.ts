@@ -17,7 +17,7 @@ export type Trx = Transaction<Database>;
 export interface Opened {
   readonly db: Db;
   readonly kind: "embedded" | "postgres";
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Throws Problem DATA_READ_ONLY, DATA_IN_USE or DATABASE_UNREACHABLE. */
