@@ -43,7 +43,7 @@ export type Turn =
       readonly clarify: {
         readonly intent: string;
         readonly missing: readonly string[];
-        readonly candidates?: readonly string[];
+        readonly candidates?: readonly string[] | undefined;
         readonly params: Params;
       };
     }

@@ -26,15 +26,15 @@ interface Stage {
   readonly box: Signalbox;
   readonly data: string;
   /** Says it as this person; resolves with the last reply when the request rests. */
-  says(who: string, text: string): Promise<Reply>;
+  readonly says: (who: string, text: string) => Promise<Reply>;
   /** Answers the card as this person; resolves with the last reply when the request rests. */
-  answers(who: string, verdict: Verdict, card: Card): Promise<Reply>;
+  readonly answers: (who: string, verdict: Verdict, card: Card) => Promise<Reply>;
 }
 
 interface Act {
   readonly title: string;
   /** Undefined if it went as it should, else what went wrong. */
-  play(stage: Stage): Promise<string | undefined>;
+  readonly play: (stage: Stage) => Promise<string | undefined>;
 }
 
 const cardIn = (reply: Reply, state: State): Card | null =>
