@@ -4,13 +4,14 @@ import { stem } from "./stem.ts";
 /** Words that say nothing about what a text is about. */
 const stopwords = new Set(
   (
-    "a about after again all also am an and any anyone are as at be because been before being but by can could did do " +
-    "does doing done for from get gets getting give go goes going got had has have having he help her here hers hi him " +
-    "his how i if in into is it its just keep keeps know let like make makes me more most much my need now of off ok on " +
-    "one only or other our ours out over please really same she should so some somebody someone something still such " +
-    "tell than thank thanks that the their them then there these they thing things this those to too us use very want " +
-    "was way we were what when where which while who whom whose why will with would yes you your yours don doesn didn " +
-    "isn aren wasn won couldn shouldn ve ll re s t d m lot lots bit maybe anybody everybody today tonight currently look looking see seeing gb mb kb"
+    "a about after again all also am an and any anyone are as at be because been before being but by can could " +
+    "did do does doing done for from get gets getting give go goes going got had has have having he help her " +
+    "here hers hi him his how i if in into is it its just keep keeps know let like look looking make makes me " +
+    "more most much my need no not now of off ok on one only or other our ours out over please really same see " +
+    "seeing she should so some somebody someone something still such tell than thank thanks that the their them " +
+    "then there these they thing things this those to too up us use very want was way we were what when where which " +
+    "while who whom whose why will with would yes you your yours anybody everybody bit currently lot lots maybe " +
+    "today tonight don doesn didn isn aren wasn won couldn shouldn ve ll re s t d m gb mb kb"
   ).split(" "),
 );
 

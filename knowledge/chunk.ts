@@ -10,6 +10,8 @@ export interface Passage {
   readonly text: string;
   /** The document's own characters. */
   readonly raw: string;
+  /** What a code block says it is: "sh". */
+  readonly language?: string;
 }
 
 export interface Chunk {
@@ -64,7 +66,7 @@ function passagesOf(node: RootContent, markdown: string, marker = ""): Passage[]
   const raw = markdown.slice(node.position?.start.offset, node.position?.end.offset);
   switch (node.type) {
     case "code":
-      return [{ kind: "code", text: node.value, raw: node.value }];
+      return [{ kind: "code", text: node.value, raw: node.value, ...(node.lang ? { language: node.lang } : {}) }];
     case "paragraph": {
       const table = /^\|.*\|\s*\n\s*\|[\s:|-]+\|/.test(raw);
       const text = table ? raw : plain(node);

@@ -81,6 +81,6 @@ export function grader(
  * project and half on 1,386 public ones (tests/evals/knowledge.ts measures both), and rounded.
  */
 const judge = ({ named, unknown, covered, titled, evidence }: Signals): number => {
-  const z = -3.5 - 3 * unknown + 2 * covered + 2.5 * titled + 4.5 * evidence + 4 * named;
+  const z = -3.5 - 3 * unknown + covered + 2.5 * titled + 5.5 * evidence + 4 * named;
   return 1 / (1 + Math.exp(-z));
 };

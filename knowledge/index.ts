@@ -25,6 +25,8 @@ export interface Index {
 
 /** Reciprocal rank fusion (Cormack, Clarke & Büttcher, SIGIR 2009); over short lists a steeper curve than their 60 serves better. */
 const reciprocal = (rank: number): number => 1 / (10 + rank);
+/** Characters; a pasted alert fits, a pasted log is cut. */
+const longestQuestion = 4000;
 const documentDepth = 100;
 const chunkDepth = 200;
 const trustDepth = 10;
@@ -47,7 +49,8 @@ export function index(runbooks: readonly Runbook[]): Index {
   const grade = grader(byDocument, documentTerms, chunkTerms, labels);
 
   return {
-    search(question) {
+    search(text) {
+      const question = text.slice(0, longestQuestion);
       const terms = expand([...new Set(analyse(question))]);
       const chunkRanking = best(byChunk.score(terms));
       const chunksOf = Map.groupBy(chunkRanking, (at) => chunks[at]?.book ?? 0);

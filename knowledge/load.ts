@@ -45,7 +45,8 @@ async function markdownFiles(folder: string, refuse: (file: string, why: string)
 async function textOf(folder: string, file: string): Promise<string> {
   const real = await realpath(path.join(folder, file));
   const inside = path.relative(await realpath(folder), real);
-  if (inside.startsWith("..") || path.isAbsolute(inside)) throw new RangeError("it is a link out of the folder");
+  if (inside.split(path.sep)[0] === ".." || path.isAbsolute(inside))
+    throw new RangeError("it is a link out of the folder");
   const { size } = await stat(real);
   if (size > maxBytes) throw new RangeError(`it has ${size} bytes, more than ${maxBytes}`);
   return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(real));

@@ -13,7 +13,7 @@ const asksLeave = /^\W*(?:can|may|should|could|is it (?:ok|okay|safe|fine|allowe
 const headingOf = (chunk: Chunk): string => chunk.breadcrumb.at(-1) ?? "";
 const saysHow = (chunk: Chunk): boolean => chunk.passages.some(({ kind }) => kind === "code" || kind === "item");
 
-/** A word of the runbook's title stands in many of its headings and tells little about which is meant. */
+/** A word of the runbook's title stands in many of its headings and tells little about which is meant, unless it leads. */
 const titleWord = 0.6;
 
 /**
@@ -24,10 +24,10 @@ export function answering({ runbook, chunks }: Hit, question: string): Chunk | u
   const inTitle = new Set(analyse(runbook.title));
   const asked = subjects(question);
   const spoken = (chunk: Chunk): number => {
-    const heading = new Set(analyse(headingOf(chunk)));
+    const heading = analyse(headingOf(chunk));
     return asked
-      .filter((term) => heading.has(term))
-      .reduce((sum, term) => sum + (inTitle.has(term) ? titleWord : 1), 0);
+      .filter((term) => heading.includes(term))
+      .reduce((sum, term) => sum + (inTitle.has(term) && term !== heading[0] ? titleWord : 1), 0);
   };
   const [best = runbook.chunks[0]] = chunks;
   if (best && warnings.test(headingOf(best)) && asksLeave.test(question)) return best;

@@ -6,7 +6,7 @@ const weight = 0.35;
 const sets = [
   "host server machine box node vm instance",
   "disk filesystem volume storage partition",
-  "full space filling fill filled exhausted",
+  "full space room filling fill filled exhausted",
   "memory ram oom swap",
   "cpu processor load",
   "slow latency sluggish lag delay",
@@ -15,7 +15,7 @@ const sets = [
   "certificate cert tls ssl https",
   "expire expiring expired expiry expiration renew renewal",
   "dns resolve resolving resolution nameserver",
-  "cache cdn purge invalidate flush stale",
+  "cache cdn purge invalidate flush clear stale",
   "database db postgres postgresql mysql",
   "replica replication standby follower secondary",
   "backup restore snapshot",
@@ -29,6 +29,11 @@ const sets = [
   "alert alarm page paging",
   "unreachable down offline unavailable dead",
   "handover handoff oncall",
+  "user customer visitor client people",
+  "huge big large",
+  "stuck hang hanging",
+  "mistake accident",
+  "reboot restart",
 ].map((line) => analyse(line));
 
 const others = new Map<string, Set<string>>();
