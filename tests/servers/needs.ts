@@ -2,7 +2,7 @@
  * Tests that need a server which not every machine has. Where it is missing they are skipped and named at the end of
  * the run; with SIGNALBOX_TEST_ALL=1 (as in CI) a missing one is a failure.
  */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { describe } from "vitest";
 
@@ -27,4 +27,10 @@ export function describeWith(programs: readonly string[], name: string, body: ()
   if (missing.length === 0) describe(name, body);
   else if (process.env["SIGNALBOX_TEST_ALL"] === "1") throw new Error(`${name} needs ${missing.join(", ")}`);
   else describe.skip(`${name} [left out: needs ${missing.join(", ")}]`, body);
+}
+
+/** `describe`, if this folder of test data is here; a named skip if not. Third-party data is not part of the project. */
+export function describeWithData(folder: string, name: string, body: () => void): void {
+  if (existsSync(folder)) describe(name, body);
+  else describe.skip(`${name} [left out: no data in ${folder}]`, body);
 }
