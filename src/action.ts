@@ -28,17 +28,29 @@ export type Slot =
   | "number"
   | "record-type"
   | "check"
-  | "everything";
+  | "everything"
+  /** Text the person quoted: data, never words of their own. */
+  | "quoted"
+  /** Seconds that stand behind the word "ttl". */
+  | "ttl"
+  /** The number that stands behind the word "priority". */
+  | "priority"
+  /** "true" or "false" for "proxied" and "not proxied". */
+  | "proxied";
 
 /** Typed values found in a sentence, in the order they stand there; each as the inventory spells it. */
 export type Found = Readonly<Partial<Record<Slot, readonly string[]>>>;
 
 /** How plain words become this action. All of it is data, so that a reading can be explained. */
 export interface Frame {
-  /** One of these phrases must stand in the words (whole words, case ignored). */
+  /** One of these phrases must stand in the words (whole words, case ignored). For a deed the order must begin with it. */
   readonly triggers: readonly string[];
+  /** A typed value that is a trigger by itself: a playbook's alias is an order already ("clean up temp files"). */
+  readonly triggeredBy?: Slot;
   /** One of these must stand there too, if given: the thing that is acted on. */
   readonly about?: readonly string[];
+  /** Words that may stand there too and change nothing. For a deed any word that nothing accounts for is a question. */
+  readonly also?: readonly string[];
   /** Which typed value fills which parameter. A parameter the input requires and nothing fills becomes a question. */
   readonly slots: Readonly<Record<string, Slot>>;
   /** At least one of these slots must be found, else the frame does not apply (typed evidence, not just words). */

@@ -1,0 +1,32 @@
+/** "dry run", "without changing anything": look only. These words negate nothing but the change itself. */
+import { phraseSet } from "../phrases.ts";
+import { nothing, type Finder } from "./finder.ts";
+
+const kinds = ["dry run", "dry-run", "dryrun", "check mode", "check-mode", "simulation", "no-op", "noop"];
+const changes = ["changing anything", "making changes", "making any changes", "any changes", "changes"];
+const phrases = phraseSet([
+  ...kinds.flatMap((kind) => [kind, `as a ${kind}`, `in ${kind}`, `a ${kind} of`, `${kind} of`, `${kind} only`]),
+  "in dry run mode",
+  "in dry-run mode",
+  "check only",
+  "check=true",
+  "--check",
+  "--dry-run",
+  ...changes.map((words) => `without ${words}`),
+  "don't change anything",
+  "do not change anything",
+  "dont change anything",
+  "but don't change anything",
+  "but do not change anything",
+  "but change nothing",
+  "change nothing",
+  "no changes",
+  "with no changes",
+  "just simulate",
+  "simulate",
+]);
+
+export const check: Finder = (words, at) => {
+  const hit = phrases.at(words, at);
+  return hit ? [{ slot: "check", value: "true", length: hit.length }] : nothing;
+};

@@ -1,0 +1,109 @@
+/** All typed values of a sentence. The longest reading of a stretch of words wins; readings of equal length all stay. */
+import type { Found, Slot } from "../../../src/action.ts";
+import type { Names } from "../../../src/inventory.ts";
+import { textOf, wordsOf, type Word } from "../words.ts";
+import { check } from "./check.ts";
+import { duration } from "./duration.ts";
+import { everything } from "./everything.ts";
+import type { Finder } from "./finder.ts";
+import { fqdn } from "./fqdn.ts";
+import { ip } from "./ip.ts";
+import { nameFinder } from "./names.ts";
+import { number } from "./number.ts";
+import { priority } from "./priority.ts";
+import { proxied } from "./proxied.ts";
+import { quoted } from "./quoted.ts";
+import { recordType } from "./record-type.ts";
+import { request } from "./request.ts";
+import { signalFinder } from "./signal.ts";
+import { ttl } from "./ttl.ts";
+import { url } from "./url.ts";
+
+export interface Mention {
+  readonly slot: Slot;
+  readonly value: string;
+  /** The first word, and the first after it. */
+  readonly from: number;
+  readonly to: number;
+  /** As the person wrote it. */
+  readonly said: string;
+}
+
+const plain: readonly Finder[] = [
+  check,
+  duration,
+  everything,
+  fqdn,
+  ip,
+  number,
+  priority,
+  proxied,
+  recordType,
+  request,
+  ttl,
+  url,
+];
+const quantifiers = new Set(["all", "every", "each"]);
+const joints = new Set(["of", "the", "our", "my"]);
+
+export function finderOf(names: Names): (words: readonly Word[]) => Mention[] {
+  const finders = [nameFinder(names), signalFinder(names), ...plain];
+
+  const hitsAt = (words: readonly Word[], at: number): Mention[] => {
+    const quote = words[at]?.quote;
+    if (!quote) {
+      return finders.flatMap((find) => find(words, at)).map((hit) => mention(words, at, hit));
+    }
+    // A quotation may be a value as a whole (`clean-temp`), and is never looked into for more.
+    const inner = quote.block ? [] : wordsOf({ own: quote.text, quotes: [] });
+    const whole = finders.flatMap((find) => find(inner, 0)).filter((hit) => hit.length === inner.length);
+    return [...quoted(words, at), ...whole].map((hit) => mention(words, at, { ...hit, length: 1 }));
+  };
+
+  return (words) => {
+    const all = words
+      .flatMap((_, at) => hitsAt(words, at))
+      .toSorted((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
+    const kept: Mention[] = [];
+    for (const one of all) {
+      const rival = kept.find((other) => one.from < other.to && other.from < one.to);
+      if (!rival || (rival.from === one.from && rival.to === one.to)) kept.push(one);
+    }
+    return absorbQuantifiers(words, kept).toSorted((a, b) => a.from - b.from);
+  };
+}
+
+const mention = (
+  words: readonly Word[],
+  at: number,
+  { slot, value, length }: { slot: Slot; value: string; length: number },
+): Mention => ({ slot, value, from: at, to: at + length, said: textOf(words.slice(at, at + length)) });
+
+/** "all web hosts" and "all of web" mean web, not the group that is called "all" and web besides. */
+function absorbQuantifiers(words: readonly Word[], mentions: readonly Mention[]): Mention[] {
+  const nextAfter = (at: number): number => {
+    let next = at + 1;
+    while (joints.has(words[next]?.lower ?? "")) next++;
+    return next;
+  };
+  const counted = (one: Mention): boolean => one.slot === "target" || one.slot === "service";
+  const quantified = words.flatMap((word, at) => {
+    const next = nextAfter(at);
+    return quantifiers.has(word.lower) && mentions.some((one) => one.from === next && counted(one))
+      ? [{ at, next }]
+      : [];
+  });
+  return mentions
+    .filter((one) => !quantified.some(({ at }) => one.from === at && one.to === at + 1))
+    .map((one) => ({ ...one, from: quantified.find(({ next }) => one.from === next)?.at ?? one.from }));
+}
+
+/** The values by kind, in the order of the sentence, each once. */
+export function foundOf(mentions: readonly Mention[]): Found {
+  const found: Partial<Record<Slot, string[]>> = {};
+  for (const { slot, value } of mentions) {
+    const values = (found[slot] ??= []);
+    if (!values.includes(value)) values.push(value);
+  }
+  return found;
+}

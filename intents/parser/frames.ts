@@ -1,0 +1,161 @@
+/**
+ * Typed frames: an action is read from plain words only on evidence of three kinds, its trigger, its typed values and
+ * the inventory. For a deed two things hold besides: every typed value of the sentence stands in its parameters, and
+ * every other word belongs to the frame or to a short closed list of words that mean nothing by themselves.
+ */
+import type { Action, Found, Frame, Slot } from "../../src/action.ts";
+import type { Params } from "../../src/intent.ts";
+import type { Names } from "../../src/inventory.ts";
+import { coerce, fieldOf } from "./coerce.ts";
+import { foundOf, type Mention } from "./find/index.ts";
+import { fillers } from "./guards/english.ts";
+import { phraseSet, type Phrases } from "./phrases.ts";
+import type { Word } from "./words.ts";
+
+export interface CompiledFrame {
+  readonly action: Action;
+  readonly frame: Frame;
+  readonly triggers: Phrases<string>;
+  readonly about: Phrases<string> | null;
+  readonly also: Phrases<string>;
+}
+
+/** How far one frame explains a sentence. */
+export interface Match {
+  readonly action: Action;
+  readonly frame: Frame;
+  readonly params: Params;
+  /** Which words filled which parameter. */
+  readonly said: Readonly<Record<string, string>>;
+  /** The trigger stands where an order begins. */
+  readonly leads: boolean;
+  /** What is acted on was named (or the frame does not ask for it). */
+  readonly about: boolean;
+  /** Parameters for which the sentence holds several values where one is wanted. */
+  readonly torn: readonly { readonly param: string; readonly values: readonly string[] }[];
+  /** Words that neither the frame nor a parameter nor the closed list accounts for. */
+  readonly loose: readonly Word[];
+  /** Words of the trigger, the subject and the parameters: the weight of the evidence. */
+  readonly weight: number;
+  /** Some value of the inventory or of a typed kind stands in the parameters. */
+  readonly typed: boolean;
+}
+
+const filler = phraseSet(fillers);
+
+export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
+  actions.flatMap((action) =>
+    action.frames.map((frame) => ({
+      action,
+      frame,
+      triggers: phraseSet(frame.triggers),
+      about: frame.about ? phraseSet(frame.about) : null,
+      also: phraseSet(frame.also ?? []),
+    })),
+  );
+
+/** Words that stand between names without meaning: shared by all frames of one sentence. */
+export function emptyWords(words: readonly Word[], start: number, marks: ReadonlySet<string> | undefined): boolean[] {
+  const empty = words.map((word, at) => at < start || (marks?.has(word.lower) ?? false));
+  mark(empty, words, filler);
+  return empty;
+}
+
+function mark(covered: boolean[], words: readonly Word[], phrases: Phrases<string>): number {
+  let count = 0;
+  for (let at = 0; at < words.length; at++) {
+    const length = phrases.at(words, at)?.length ?? 0;
+    for (let i = at; i < at + length; i++) {
+      if (!covered[i]) count++;
+      covered[i] = true;
+    }
+  }
+  return count;
+}
+
+/** Null if the frame does not apply at all. */
+export function matchFrame(
+  compiled: CompiledFrame,
+  words: readonly Word[],
+  start: number,
+  mentions: readonly Mention[],
+  empty: readonly boolean[],
+  names: Names,
+): Match | null {
+  const { action, frame, triggers, about, also } = compiled;
+  const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
+  const byWord = triggers.firstIn(words);
+  if (!byValue && byWord < 0) return null;
+  const found = foundOf(mentions);
+  if (frame.requires && !frame.requires.some((slot) => found[slot])) return null;
+  const subject = about === null || about.firstIn(words) >= 0;
+
+  const { params, torn } = fill(action, frame, found, names);
+  const values = leaves(params);
+  const wanted = new Set<Slot>(Object.values(frame.slots));
+  // "true" says nothing of where it comes from: it must be of a kind that the frame asks for.
+  const standing = mentions.filter(
+    (one) => values.has(one.value) && (wanted.has(one.slot) || !/^(?:true|false)$/.test(one.value)),
+  );
+  if (!subject && standing.length === 0) return null;
+
+  const covered = words.map(() => false);
+  for (const one of standing) covered.fill(true, one.from, one.to);
+  mark(covered, words, triggers);
+  if (about) mark(covered, words, about);
+  const weight = covered.filter(Boolean).length;
+  mark(covered, words, also);
+  return {
+    action,
+    frame,
+    params,
+    said: saidOf(params, standing),
+    leads: triggers.at(words, start) !== null || byValue?.from === start,
+    about: subject,
+    torn,
+    loose: words.filter((_, at) => !covered[at] && !empty[at]),
+    weight,
+    typed: standing.some((one) => one.slot !== "everything" && one.slot !== "number" && one.slot !== "duration"),
+  };
+}
+
+function fill(
+  action: Action,
+  frame: Frame,
+  found: Found,
+  names: Names,
+): { params: Record<string, unknown>; torn: { param: string; values: readonly string[] }[] } {
+  const params: Record<string, unknown> = {};
+  const torn: { param: string; values: readonly string[] }[] = [];
+  for (const [param, slot] of Object.entries(frame.slots)) {
+    const field = fieldOf(action, param);
+    const values = found[slot];
+    if (!field || !values) continue;
+    const value = coerce(field, values);
+    if (value === undefined) torn.push({ param, values });
+    else params[param] = value;
+  }
+  for (const [param, value] of Object.entries(frame.fill?.(found, names) ?? {})) {
+    if (value === undefined) delete params[param];
+    else params[param] = value;
+  }
+  return { params, torn: torn.filter(({ param }) => params[param] === undefined) };
+}
+
+/** Every single value in the parameters, as text. */
+function leaves(value: unknown, into = new Set<string>()): Set<string> {
+  if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) leaves(inner, into);
+  else if (typeof value === "string") into.add(value);
+  else if (typeof value === "number" || typeof value === "boolean") into.add(String(value));
+  return into;
+}
+
+function saidOf(params: Params, standing: readonly Mention[]): Record<string, string> {
+  const said: Record<string, string> = {};
+  for (const [param, value] of Object.entries(params)) {
+    const values = leaves(value);
+    const words = [...new Set(standing.filter((one) => values.has(one.value)).map((one) => one.said))];
+    if (words.length > 0) said[param] = words.join(", ");
+  }
+  return said;
+}

@@ -1,0 +1,99 @@
+/**
+ * What kind of saying a sentence is, before anybody looks at what it is about. A veto forbids every later stage to
+ * propose a change; exact commands alone are exempt, for they cannot be said by accident.
+ */
+import { phraseSet, type Phrases } from "../phrases.ts";
+import type { Word } from "../words.ts";
+import * as english from "./english.ts";
+import { foreignness } from "./language.ts";
+import { marksARole } from "./role.ts";
+
+export type Veto =
+  | "role"
+  | "pasted"
+  | "language"
+  | "exclusion"
+  | "negation"
+  | "reported"
+  | "report"
+  | "conditional"
+  | "capability"
+  | "question"
+  | "hypothetical"
+  | "uncertain";
+
+export interface Speech {
+  /** The strongest reason why this is no order, or null. */
+  readonly veto: Veto | null;
+  /** The word that says so. */
+  readonly because: string;
+  /** Asks how or why. */
+  readonly howTo: boolean;
+  readonly question: boolean;
+  /** Set if it is not English. */
+  readonly foreign: ReturnType<typeof foreignness>;
+  /** The index of the first word after greetings and "can you please". */
+  readonly start: number;
+}
+
+const sets: readonly (readonly [Veto, Phrases<string>])[] = [
+  ["exclusion", phraseSet(english.exclusion)],
+  ["negation", phraseSet(english.negation)],
+  ["reported", phraseSet(english.reported)],
+  ["report", phraseSet(english.report)],
+  ["conditional", phraseSet(english.conditional)],
+  ["capability", phraseSet(english.capability)],
+  ["hypothetical", phraseSet(english.hypothetical)],
+  ["uncertain", phraseSet(english.uncertain)],
+];
+const openings = phraseSet(english.openings);
+const requests = phraseSet(english.requests);
+const howTo = phraseSet(english.howTo);
+const questionStarts = phraseSet(english.questionStarts);
+
+/**
+ * Reads the person's own words. `names` tells which words belong to a name of the inventory or to "without changing
+ * anything": those say nothing about the sentence they stand in.
+ */
+export function listen(text: string, words: readonly Word[], named: readonly boolean[], pasted: boolean): Speech {
+  const spoken = words.map((word, at) => (named[at] || word.quote ? silent : word));
+  let start = 0;
+  let requested = false;
+  for (let opening = openings.at(spoken, 0); opening; opening = openings.at(spoken, start)) {
+    requested ||= requests.at(spoken, start) !== null;
+    start += opening.length;
+  }
+  // "can you" and the like have been heard; what they would veto by themselves is behind us.
+  const rest = spoken.slice(start);
+  const asksWithMark = words.some((word) => word.pause === "?");
+  const startsAsQuestion = questionStarts.at(rest, 0) !== null;
+  const question = startsAsQuestion || (asksWithMark && !requested);
+  const foreign = foreignness(text, spoken);
+
+  const found = sets.map(([veto, set]) => [veto, firstOf(set, rest)] as const).find(([, word]) => word !== null);
+  const contracted = rest.find((word) => word.lower.endsWith("n't"))?.lower ?? null;
+  const asks = question ? (["question", "?"] as const) : null;
+  const [veto, because]: readonly [Veto | null, string | null] = (marksARole(text) &&
+    (["role", "a role marker"] as const)) ||
+    (pasted && (["pasted", "pasted output"] as const)) ||
+    (foreign && (["language", foreign.language] as const)) ||
+    (contracted !== null && !question && (["negation", contracted] as const)) ||
+    (found && !(question && found[0] !== "exclusion" && found[0] !== "conditional") && found) ||
+    asks ||
+    found || [null, null];
+  return {
+    veto,
+    because: because ?? "",
+    howTo: firstOf(howTo, spoken) !== null,
+    question,
+    foreign,
+    start,
+  };
+}
+
+const silent: Word = { text: "", lower: "", pause: "" };
+
+function firstOf(set: Phrases<string>, words: readonly Word[]): string | null {
+  const at = set.firstIn(words);
+  return at < 0 ? null : (set.at(words, at)?.values[0] ?? null);
+}

@@ -1,0 +1,106 @@
+/**
+ * Words to one safe, typed intent, with no model. A pure function of the text, the earlier turns of its thread and the
+ * names of the inventory. What is wrong ends as a question, never as an action.
+ *
+ *     normalise → exact command → provenance → earlier turns → correction → guards and frames → several parts
+ */
+import type { Action } from "../../src/action.ts";
+import type { Intent, Turn } from "../../src/intent.ts";
+import type { Names } from "../../src/inventory.ts";
+import { wonder } from "./clarify.ts";
+import { replaced, turnIn } from "./correction.ts";
+import { decide } from "./decide.ts";
+import { readCommand } from "./exact.ts";
+import { finderOf, type Mention } from "./find/index.ts";
+import { compileFrames, emptyWords, matchFrame } from "./frames.ts";
+import { listen } from "./guards/index.ts";
+import { longest, normalise } from "./normalise.ts";
+import { hardParts, most, softParts } from "./parts.ts";
+import { splitProvenance } from "./provenance.ts";
+import { textOf, wordsOf, type Word } from "./words.ts";
+
+const nothing: Intent = { kind: "none", reading: { stage: "fallback" } };
+
+export interface ParserParts {
+  readonly actions: readonly Action[];
+  readonly names: Names;
+}
+
+export function createParser({ actions, names }: ParserParts): (text: string, context?: readonly Turn[]) => Intent {
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const frames = compileFrames(actions);
+  const find = finderOf(names);
+
+  /** One sentence by guards and frames. `text` is what the runbooks are asked, should it be a question. */
+  const readSentence = (words: readonly Word[], text: string, pasted: boolean): Intent => {
+    const mentions = find(words);
+    const named = words.map((_, at) => mentions.some((one) => isName(one) && one.from <= at && at < one.to));
+    const own = words.filter((word) => !word.quote).map((word) => word.text);
+    const speech = listen(own.join(" "), words, named, pasted);
+    const empty = emptyWords(words, speech.start, speech.foreign?.marks);
+    // "dry run of clean-temp on web-1": the order begins behind it.
+    const dryRun = mentions.find((one) => one.slot === "check" && one.from === speech.start);
+    const start = dryRun?.to ?? speech.start;
+    const matches = frames.flatMap((frame) => matchFrame(frame, words, start, mentions, empty, names) ?? []);
+    return decide({ text, words, mentions, speech, matches }, names);
+  };
+
+  const readWords = (words: readonly Word[], text: string, pasted: boolean): Intent => {
+    const turned = turnIn(words);
+    if (turned) {
+      const last = readSentence(turned.tail, textOf(turned.tail), pasted);
+      if (last.kind === "act") return last;
+      const mended = replaced(turned, find);
+      if (mended) return readSentence(mended, textOf(mended), pasted);
+    }
+    const whole = readSentence(words, text, pasted);
+    const isDeed = whole.kind === "act" && byName.get(whole.action)?.effect !== "read";
+    return isDeed ? whole : (readParts(words, pasted) ?? whole);
+  };
+
+  /** Null if this is not several orders. */
+  const readParts = (words: readonly Word[], pasted: boolean): Intent | null => {
+    const read = (part: readonly Word[]): Intent => readSentence(part, textOf(part), pasted);
+    for (const parts of [hardParts(words), softParts(words)]) {
+      if (parts.length < 2) continue;
+      const intents = parts.map(read);
+      const steps = intents.flatMap((intent) =>
+        intent.kind === "act" ? [{ action: intent.action, params: intent.params }] : [],
+      );
+      if (steps.length === parts.length && steps.length <= most) {
+        return { kind: "multi", steps, reading: { stage: "frames" } };
+      }
+      if (steps.some((step) => byName.get(step.action)?.effect !== "read")) {
+        const unclear = parts.filter((_, index) => intents[index]?.kind !== "act").map(textOf);
+        const why =
+          unclear.length > 0 ? `I do not understand "${unclear.join('", "')}"` : `that is more than ${most} orders`;
+        return wonder(`There are several things in that, and ${why}; nothing was started. Say them one at a time.`, {
+          stage: "frames",
+        });
+      }
+    }
+    return null;
+  };
+
+  return (raw, context = []) => {
+    void context;
+    const text = normalise(raw);
+    if (text === "") return nothing;
+    // What was cut off might have changed the order: then there is none.
+    const tooLong = raw.length > longest;
+    if (!tooLong) {
+      const lines = text.split("\n").filter((line) => line.trim() !== "");
+      const [first = ""] = lines;
+      const command = lines.length === 1 ? readCommand(first, byName, names) : null;
+      if (command) return command;
+    }
+    const split = splitProvenance(text);
+    return readWords(wordsOf(split), text, split.pasted || tooLong);
+  };
+}
+
+/** Names and "dry run" say nothing about the sentence they stand in; a number or an "all" might. */
+const isName = ({ slot }: Mention): boolean =>
+  ["host", "group", "service", "zone", "playbook", "alert", "request", "name", "url", "check", "proxied"].includes(
+    slot,
+  );
