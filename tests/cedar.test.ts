@@ -191,6 +191,7 @@ describe("deciding", () => {
     const policy = await policyOf(`
       ${permit('@id("b") @approve("1 of sre and 1 of owner") @expires("4h")')}
       ${permit('@id("a") @approve("2 of sre") @expires("90m")')}
+      ${permit('@id("c") @approve("1 of sre")')}
       ${permit('@id("free")')}
       ${permit('@id("not-met") @approve("9 of nobody")', "context.everything")}`);
     expect(policy.decide(ask())).toEqual({
@@ -200,7 +201,7 @@ describe("deciding", () => {
         { count: 2, role: "sre" },
       ],
       expires: 5400,
-      policies: ["b", "a", "free"],
+      policies: ["b", "a", "c", "free"],
     });
   });
 

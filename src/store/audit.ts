@@ -49,7 +49,7 @@ export async function verifyAudit<DB>(db: Kysely<DB>, noted?: AuditHead): Promis
 /** Every entry up to `end`, then any that stands behind the head as it is by then: no append puts one there. */
 async function* everything<DB>(db: Kysely<DB>, end: AuditHead | null): AsyncGenerator<AuditRow> {
   const last = end?.seq ?? Number.MAX_SAFE_INTEGER;
-  const page = 1000;
+  const page = 5000;
   let rows: AuditRow[];
   let from = 1;
   do {

@@ -12,6 +12,7 @@ export const shipped = path.join(import.meta.dirname, "../../policies");
 export const actions: Where["actions"] = [
   { name: "help", effect: "read" },
   { name: "job.status", effect: "read" },
+  { name: "job.cancel", effect: "write" },
   { name: "metrics.query", effect: "read" },
   { name: "playbook.run", effect: "write" },
   { name: "dns.record.update", effect: "write" },

@@ -17,7 +17,9 @@ function expected({ person, effect, resources, facts, place }: Question): string
   if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
   const targets = facts["targetCount"] ?? resources.length;
   const danger = effect === "destructive" || facts["everything"] === true || Number(targets) > 5;
-  return danger ? "ask 2" : "ask 1";
+  if (danger) return "ask 2";
+  const onlyStops = resources.length > 0 && resources.every((resource) => resource.kind === "request");
+  return onlyStops ? "allow" : "ask 1";
 }
 
 const kinds: readonly Resource["kind"][] = ["host", "group", "service", "zone", "playbook", "model", "request", "site"];
