@@ -47,6 +47,7 @@ const catalogue = {
     "The key that {host} showed is not the one in {file}, so I did not log in: {why}.",
     "If the host was really reinstalled, replace its line there; otherwise somebody may be in between.",
   ],
+  CHECK_FAILED: ["The check of {step} on {host} failed: {why}.", "Nothing was changed."],
   RECORD_EXISTS: ["{name} {type} {value} already exists.", "Use dns.record.update to change it."],
   RECORD_MISSING: ["{name} has no such {type} record.", "Say `dns.record.list zone={zone}` for the records there are."],
   ZONE_FILE_BROKEN: ["The zone file {file} cannot be read: {why}.", "Mend the file; nothing was changed."],

@@ -177,6 +177,9 @@ case $command in
     ;;
 
   forget)
-    ! find_step || rm -rf "$dir"
+    find_step || exit 0
+    look
+    [ "$state" != running ] || exit 5
+    rm -rf "$dir"
     ;;
 esac

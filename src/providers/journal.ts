@@ -116,7 +116,10 @@ export async function lookAtStep(step: Step): Promise<Sighting<End>> {
   return end.kind === "lost" ? "unknown" : { happened: true, value: end };
 }
 
-/** Removes what the host keeps of a step. Only after its result is recorded: without it the step may run again. */
+/**
+ * Removes what the host keeps of a step. Only after its result is recorded: without it the step may run again.
+ * Rejects if the step still runs or the host cannot be reached.
+ */
 export async function forgetStep(shell: Shell, name: string): Promise<void> {
   await ask(shell, argvOf("forget", name));
 }

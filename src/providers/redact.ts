@@ -13,6 +13,8 @@ export interface Redactor {
   readonly refused: readonly string[];
   /** One for each stream. */
   stream(): RedactedStream;
+  /** A whole text at once. */
+  text(value: string): string;
 }
 
 export interface RedactedStream {
@@ -26,7 +28,14 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
   const refused = secrets.filter((secret) => secret.reveal().length < shortest);
   const forms = secrets.filter((secret) => !refused.includes(secret)).flatMap((secret) => formsOf(secret.reveal()));
   const patterns = [...new Set(forms)].map((form) => Buffer.from(form));
-  return { refused: refused.map((secret) => secret.source), stream: () => redactedStream(patterns) };
+  return {
+    refused: refused.map((secret) => secret.source),
+    stream: () => redactedStream(patterns),
+    text: (value) => {
+      const stream = redactedStream(patterns);
+      return Buffer.concat([stream.push(Buffer.from(value)), stream.end()]).toString("utf8");
+    },
+  };
 }
 
 /** The ways in which programs print a value that they were given. */
