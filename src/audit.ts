@@ -27,7 +27,6 @@ export const events = [
   "cancelled",
   "started",
   "stopped",
-  "policy-changed",
 ] as const;
 
 export type AuditEvent = (typeof events)[number];

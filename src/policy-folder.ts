@@ -65,7 +65,7 @@ export async function readPolicies(cedar: typeof Cedar, folder: string, actions:
 }
 
 /** What is wrong with the folder; the message is `why` of POLICY_BROKEN. */
-export class Broken extends Error {}
+class Broken extends Error {}
 
 /** A message of Cedar's, with its place in the file. Cedar counts bytes, and calls the policies by number. */
 function complaint(file: File, error: Cedar.DetailedError): Broken {

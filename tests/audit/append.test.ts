@@ -1,9 +1,12 @@
 /** The trail as it is written: nothing without it, nothing changed in it, nothing secret in it; on both databases. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { up } from "../../migrations/002_audit.ts";
 import { events, seal, type AuditEntry } from "../../src/audit.ts";
+import { moves } from "../../src/request.ts";
 import { Secret } from "../../src/secret.ts";
 import { append, head, read, verifyAudit } from "../../src/store/audit.ts";
 import type { Db } from "../../src/store/database.ts";
@@ -166,8 +169,13 @@ describe("what is written", () => {
     expect(seal({ ...rest, person, event }, at)).toBe(seal(asked(1), at));
   });
 
-  test("every state of a request is an event", async () => {
-    const { moves } = await import("../../src/request.ts");
+  test("every event is documented", () => {
+    const guide = readFileSync(path.join(import.meta.dirname, "../../docs/audit.md"), "utf8");
+    const [, list] = /^Events: ([^.]+)\./m.exec(guide) ?? [];
+    expect(list?.split(/,\s/)).toEqual(events.map((event) => `\`${event}\``));
+  });
+
+  test("every state of a request is an event", () => {
     // A claim is `running`, the last yes `approved`: both are in the list, as is every other state.
     for (const { to } of Object.values(moves)) expect(events).toContain(to);
   });
