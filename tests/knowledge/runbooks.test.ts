@@ -1,6 +1,7 @@
 /** What this project's own runbooks promise their readers. */
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { load } from "../../knowledge/load.ts";
 import { ownSet } from "../evals/knowledge.ts";
@@ -10,7 +11,7 @@ const { runbooks, problems } = await load(ownSet);
 
 it("loads every one of them", () => {
   expect(problems).toEqual([]);
-  expect(runbooks.map(({ path }) => path)).toEqual(readdirSync(ownSet).toSorted());
+  expect(runbooks.map((runbook) => runbook.path)).toEqual(readdirSync(ownSet).toSorted());
   expect(runbooks.length).toBeGreaterThanOrEqual(10);
 });
 
@@ -26,20 +27,33 @@ it.each(runbooks)(
   },
 );
 
-it("names only runbooks' actions that a button can carry", () => {
+it("offers what a full disk needs as buttons", () => {
   const commands = runbooks.flatMap(({ actions }) => actions.map(({ command }) => command));
   expect(commands).toContain("playbook.run disk-report targets=localhost");
   expect(commands).toContain("playbook.run clean-temp targets=localhost");
 });
 
+it("names only playbooks that are there", () => {
+  const playbooks = readdirSync(path.join(ownSet, "../../playbooks")).map((file) => path.basename(file, ".yml"));
+  const texts = runbooks.flatMap(({ chunks, actions }) => [
+    ...chunks.flatMap(({ passages }) => passages.map(({ text }) => text)),
+    ...actions.map(({ command }) => command),
+  ]);
+  const named = texts.flatMap((text) =>
+    Array.from(text.matchAll(/playbook `([\w-]+)`|playbook\.run ([\w-]+)/g), ([, quoted, run]) => quoted ?? run),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(playbooks).toEqual(expect.arrayContaining(named));
+});
+
 describeWith(["bash"], "every shell block", () => {
-  const blocks = runbooks.flatMap(({ path, chunks }) =>
+  const blocks = runbooks.flatMap(({ path: file, chunks }) =>
     chunks.flatMap(({ passages }) =>
-      passages.filter(({ kind, language }) => kind === "code" && language === "sh").map(({ text }) => ({ path, text })),
+      passages.filter(({ kind, language }) => kind === "code" && language === "sh").map(({ text }) => ({ file, text })),
     ),
   );
 
-  it.each(blocks)("in $path parses", ({ text }) => {
+  it.each(blocks)("in $file parses", ({ text }) => {
     expect(() => execFileSync("bash", ["-n"], { input: text, stdio: "pipe" })).not.toThrow();
   });
 });
