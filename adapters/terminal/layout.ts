@@ -8,23 +8,30 @@ const graphemes = (text: string): string[] => [...segmenter.segment(text)].map((
 const wide =
   /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}])/u;
 
+const widthOf = (grapheme: string): number => (wide.test(grapheme) ? 2 : 1);
+
+const ascii = /^[ -~]*$/;
+
 /** Terminal columns. */
-export const columns = (text: string): number =>
-  graphemes(stripVTControlCharacters(text)).reduce((sum, grapheme) => sum + (wide.test(grapheme) ? 2 : 1), 0);
+export function columns(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (ascii.test(plain)) return plain.length;
+  return graphemes(plain).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
+}
 
 export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - columns(text)));
 export const padLeft = (text: string, width: number): string => " ".repeat(Math.max(0, width - columns(text))) + text;
 
 /** The longest beginning that fits. */
 function head(text: string, width: number): string {
-  let taken = "";
   let room = width;
-  for (const grapheme of graphemes(text)) {
-    room -= columns(grapheme);
+  let end = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    room -= widthOf(segment);
     if (room < 0) break;
-    taken += grapheme;
+    end += segment.length;
   }
-  return taken;
+  return text.slice(0, end);
 }
 
 /** One line, no wider than this; what is missing shows as "…". */
@@ -37,7 +44,7 @@ export const wrap = (text: string, width: number): string[] =>
 
 function wrapLine(line: string, width: number): string[] {
   if (columns(line) <= width) return [line.trimEnd()];
-  const indent = clip(/^ */.exec(line)?.[0] ?? "", Math.floor(width / 2));
+  const indent = " ".repeat(Math.min(line.length - line.trimStart().length, Math.floor(width / 2)));
   const lines: string[] = [];
   let current = indent;
   for (const word of line.trim().split(/ +/)) {

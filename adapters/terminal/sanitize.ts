@@ -6,6 +6,9 @@
  */
 const unsafe = /(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** A combining mark at the beginning of a word: it would join whatever we write before it. */
+const loose = /(?<=^|\s)(?=[\p{M}\p{Emoji_Modifier}])/gmu;
+
 /** A picture of the character: ESC is ␛, U+202E is <U+202E>. */
 function picture(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -14,9 +17,9 @@ function picture(character: string): string {
   return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
 }
 
-/** Keeps line breaks; a tab becomes four spaces. */
+/** Keeps line breaks; a tab becomes four spaces, a loose combining mark gets a dotted circle to stand on. */
 export const sanitize = (text: string): string =>
-  text.replaceAll("\r\n", "\n").replaceAll(unsafe, picture).replaceAll("\t", "    ");
+  text.replaceAll("\r\n", "\n").replaceAll(unsafe, picture).replaceAll("\t", "    ").replaceAll(loose, "◌");
 
 /** The same on one line. */
 export const sanitizeLine = (text: string): string => sanitize(text).replaceAll("\n", " ");

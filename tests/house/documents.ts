@@ -73,7 +73,8 @@ function isPath(word: string, tree: Tree): boolean {
   const [first, ...rest] = word.split("/");
   const folders = new Set([...tree.keys()].filter((file) => file.includes("/")).map((file) => file.split("/")[0]));
   if (rest.length > 0) return folders.has(first) && /^[\w.@*/-]+$/.test(word);
-  return /^[\w.-]+\.(?:ts|mjs|md|ya?ml|json|cedar)$/.test(word);
+  // A bare "disk.md" is somebody's runbook; ours in the root are in capitals.
+  return /^(?:[\w.-]+\.(?:ts|mjs|ya?ml|json|cedar)|[A-Z]+\.md)$/.test(word);
 }
 
 /** A file or folder from the root; a bare file name may lie anywhere; `*` stands for any name. */

@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import path from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderCard, renderUpdate } from "../../../adapters/terminal/card.ts";
 import { columns } from "../../../adapters/terminal/layout.ts";
 import { renderProblem, renderProgress, renderReply } from "../../../adapters/terminal/render.ts";
+import { safeJson } from "../../../adapters/terminal/sanitize.ts";
 import { problem } from "../../../src/problem.ts";
 import { cleanLocalhost, mallorysCard, pointApi, replies, states } from "./characters.ts";
 
@@ -105,6 +107,27 @@ describe("foreign text", () => {
     ];
     for (const text of texts) expect(text).not.toMatch(harmful);
     await expect(`${texts[0]}\n`).toMatchFileSnapshot(golden("mallory-asks-in-disguise.waiting"));
+  });
+
+  test("of any kind stays harmless and inside its columns", () => {
+    const anything = fc.string({ unit: "binary", maxLength: 120 });
+    fc.assert(
+      fc.property(anything, anything, fc.integer({ min: 40, max: 100 }), (one, other, width) => {
+        const card = {
+          ...pointApi,
+          sentence: one,
+          action: other,
+          targets: [other],
+          changes: [{ kind: "update", subject: other, before: one, after: other } as const],
+        };
+        const text = renderCard(card, { width, color: false });
+        expect(text).not.toMatch(harmful);
+        expect(new Set(text.split("\n").map(columns))).toEqual(new Set([width]));
+        expect(JSON.parse(safeJson([one, other]))).toEqual([one.toWellFormed(), other.toWellFormed()]);
+        expect(safeJson([one, other])).not.toMatch(harmful);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("cannot forge a line of the frame", () => {
