@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import path from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderCard, renderUpdate } from "../../../adapters/terminal/card.ts";
 import { columns } from "../../../adapters/terminal/layout.ts";
