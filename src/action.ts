@@ -31,6 +31,8 @@ export type Slot =
   | "everything"
   /** Text the person quoted: data, never words of their own. */
   | "quoted"
+  /** The address in "from 192.0.2.1 to …": what is there now. */
+  | "former"
   /** Seconds that stand behind the word "ttl". */
   | "ttl"
   /** The number that stands behind the word "priority". */
@@ -55,6 +57,8 @@ export interface Frame {
   readonly slots: Readonly<Record<string, Slot>>;
   /** At least one of these slots must be found, else the frame does not apply (typed evidence, not just words). */
   readonly requires?: readonly Slot[];
+  /** At least one of these parameters must be filled even if the input could do without: else the first is asked for. */
+  readonly oneOf?: readonly string[];
   /** From typed values to parameters, where one to one is not enough (a name splits into zone and record). */
   readonly fill?: (found: Found, names: Names) => Record<string, unknown>;
 }
@@ -100,6 +104,8 @@ interface Common<I extends z.ZodObject> {
   readonly summary: string;
   readonly input: I;
   readonly effect: Effect;
+  /** All that its plans may come to, where that is more than `effect`: a playbook may only look, or destroy. */
+  readonly effects?: readonly Effect[];
   /** Sentences that must be read as this action; they are shown in help and run as tests. */
   readonly examples: readonly string[];
   /** For the command grammar: parameters that may be given without their name, in order. */

@@ -48,6 +48,6 @@ export function openNeeds(
   return [...open].map(([role, count]) => ({ role, count }));
 }
 
-/** "1 approver and 2 sre" */
+/** "1 approver and 2 × sre" */
 export const wordNeeds = (needs: readonly Need[]): string =>
-  needs.map((need) => `${need.count} ${need.role}`).join(" and ");
+  needs.map((need) => (need.count === 1 ? `1 ${need.role}` : `${need.count} × ${need.role}`)).join(" and ");

@@ -160,6 +160,8 @@ export interface Config extends Omit<Parsed, "people" | "inventory"> {
   };
   /** Secrets that are referred to but not there: setting → source. */
   readonly missingSecrets: ReadonlyMap<string, string>;
+  /** Every secret that was resolved, so that it can be taken out of what hosts print. */
+  readonly secrets: readonly Secret[];
   /** The environment as a whole, for commands on this machine: each sees a few names of it, never a token. */
   readonly surroundings: Readonly<Record<string, string | undefined>>;
   /** For tests of crashes: the point at which the process kills itself. */

@@ -123,6 +123,14 @@ export function loadConfig(around: Surroundings): Config {
       })),
     },
     missingSecrets,
+    secrets: [
+      settled.database.url,
+      settled.slack.bot_token,
+      settled.slack.app_token,
+      settled.slack.signing_secret,
+      settled.cloudflare.token,
+      settled.prometheus.token,
+    ].filter((one) => one !== null),
     surroundings: around.env,
     crashAt: around.env["SIGNALBOX_CRASH_AT"] ?? null,
   };

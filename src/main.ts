@@ -5,7 +5,7 @@ import { createParser } from "../intents/parser/index.ts";
 import type { Adapter, House } from "./adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
 import { loadCatalog, type Catalog } from "./catalog.ts";
-import { loadPolicy } from "./cedar.ts";
+import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
 import { createDelivery } from "./delivery.ts";
 import { inProcess } from "./doorbell/in-process.ts";
@@ -18,11 +18,12 @@ import type { Policy } from "./policy.ts";
 import { createCache } from "./providers/cache.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
-import { createPlaybooks } from "./providers/playbook/index.ts";
+import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
 import { createShells } from "./providers/shells.ts";
 import { createRequests } from "./requests.ts";
 import { plantSeed } from "./seed.ts";
+import { append } from "./store/audit.ts";
 import { migrate, openDatabase, type Db, type Opened } from "./store/database.ts";
 import { lapseAll } from "./store/inbox.ts";
 import { createAnswer } from "./store/outbox.ts";
@@ -38,6 +39,15 @@ const drain = 25_000;
 const folderOf = (name: string): string => path.join(import.meta.dirname, "..", name);
 
 export const loadActions = (): Promise<Catalog> => loadCatalog(folderOf("intents/actions"));
+
+/** Throws Problem POLICY_BROKEN. */
+export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy> =>
+  loadPolicy({
+    folder: config.folders.policies,
+    actions: catalog.all.map(({ name, effect, effects = [effect] }) => ({ name, effect, effects })),
+    siteRoles: config.people.flatMap((person) => person.roles),
+    environments: config.inventory.environments,
+  });
 
 /** In a demonstration everybody has a seat at the terminal. */
 export function peopleOf({ people, terminal }: Config): People {
@@ -101,12 +111,11 @@ async function furnish(
   say("reading playbooks, policies and runbooks");
   const people = peopleOf(config);
   const shells = createShells(config.ssh, config.surroundings);
-  const [catalog, playbooks, library] = await Promise.all([
-    loadActions(),
-    createPlaybooks({ folder: config.folders.playbooks, shells, log }),
-    createLibrary({ folder: config.folders.runbooks }),
-  ]);
-  const policy = await loadPolicy({ folder: config.folders.policies, actions: catalog.all });
+  const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
+  const [catalog, library] = await Promise.all([loadActions(), createLibrary({ folder: config.folders.runbooks })]);
+  for (const broken of [...playbooks.problems, ...library.problems]) log.warn(broken.message);
+  const policy = await policyOf(config, catalog);
+  for (const warning of policy.warnings) log.warn(warning);
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
   const parse = createParser({ actions: catalog.all, names: namesOf(inventory) });
@@ -157,6 +166,10 @@ async function furnish(
       sweeping = round();
     }, sweepEvery);
   };
+  const record = (event: "started" | "stopped"): Promise<void> =>
+    db
+      .transaction()
+      .execute((trx) => append(trx, { event, person: null, account: null, policyVersion: policy.version }));
   return {
     db,
     kind,
@@ -169,6 +182,7 @@ async function furnish(
     house,
     log,
     start: async () => {
+      await record("started");
       await metrics.start();
       doorbell.open(
         (request) =>
@@ -190,6 +204,7 @@ async function furnish(
       await delivery.settle();
       await metrics.stop();
       await shells.close();
+      await record("stopped");
       await close();
     },
   };

@@ -54,6 +54,7 @@ export const playbookRun = defineDeed({
   summary: "Run a playbook on hosts or groups, or only check what it would do",
   // What the chosen playbook really is comes out in the plan.
   effect: "write",
+  effects: ["read", "write", "destructive"],
   input,
   positional: ["playbook", "targets"],
   examples: [
@@ -68,7 +69,7 @@ export const playbookRun = defineDeed({
       // A phrase that a playbook lists is an order by itself: "clean up temp files".
       triggeredBy: "playbook",
       also: ["playbook", "the playbook", "as a", "with", "do"],
-      requires: ["playbook"],
+      requires: ["playbook", "target"],
       slots: { playbook: "playbook", targets: "target", check: "check" },
     },
   ],

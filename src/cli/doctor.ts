@@ -1,12 +1,10 @@
 /** `signalbox doctor`: opens and checks every part, and says what is missing without showing any secret. */
 import { createLibrary } from "../../knowledge/library.ts";
-import { loadPolicy } from "../cedar.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
-import { createLog } from "../log.ts";
-import { loadActions, peopleOf } from "../main.ts";
+import { loadActions, peopleOf, policyOf } from "../main.ts";
 import { isProblem } from "../problem.ts";
-import { createPlaybooks } from "../providers/playbook/index.ts";
+import { createPlaybooks } from "../providers/playbook/engine.ts";
 import { createShells } from "../providers/shells.ts";
 import { verifyAudit } from "../store/audit.ts";
 import { migrate, openDatabase } from "../store/database.ts";
@@ -68,17 +66,13 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
   const checks: Check[] = [
     await check("configuration", () => config.file),
     await check("people", () => `${peopleOf(config).all().length} people`),
-    await check("playbooks", async () => {
-      const { all, problems } = await createPlaybooks({
-        folder: config.folders.playbooks,
-        shells,
-        log: createLog("silent"),
-      });
+    await check("playbooks", () => {
+      const { all, problems } = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
       return counted(all.length, "playbooks", problems);
     }),
     await check("policies", async () => {
-      const policy = await loadPolicy({ folder: config.folders.policies, actions: (await loadActions()).all });
-      return `version ${policy.version.slice(0, 12)}`;
+      const { version, warnings } = await policyOf(config, await loadActions());
+      return [`version ${version.slice(0, 12)}`, ...warnings].join("; ");
     }),
     await check("runbooks", async () => {
       const { size, problems } = await createLibrary({ folder: config.folders.runbooks });

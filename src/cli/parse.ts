@@ -6,11 +6,9 @@ import { createParser } from "../../intents/parser/index.ts";
 import type { Where } from "../cli.ts";
 import type { Intent } from "../intent.ts";
 import { namesOf, type Names } from "../inventory.ts";
-import { createLog } from "../log.ts";
 import { loadActions } from "../main.ts";
 import { problem } from "../problem.ts";
-import { createPlaybooks } from "../providers/playbook/index.ts";
-import { createShells } from "../providers/shells.ts";
+import { loadPlaybooks } from "../providers/playbook/load.ts";
 import { openConfig } from "./site.ts";
 
 const params = z.record(z.string(), z.unknown());
@@ -49,16 +47,11 @@ const snapshot = z.object({
   signals: list,
 });
 
-async function namesFor(options: Where & { readonly inventory?: string }): Promise<Names> {
+function namesFor(options: Where & { readonly inventory?: string }): Names {
   if (options.inventory === undefined) {
     const config = openConfig(options);
-    const log = createLog("silent");
-    const playbooks = await createPlaybooks({
-      folder: config.folders.playbooks,
-      shells: createShells(config.ssh, config.surroundings),
-      log,
-    });
-    return namesOf({ ...config.inventory, playbooks: playbooks.all });
+    const { playbooks } = loadPlaybooks(config.folders.playbooks);
+    return namesOf({ ...config.inventory, playbooks });
   }
   const file = options.inventory;
   try {
@@ -93,7 +86,8 @@ function line(id: string | number, intent: Intent): object {
 export async function parse(options: Where & { readonly inventory?: string; readonly model: string }): Promise<0 | 2> {
   if (options.model !== "none")
     throw problem("BAD_USAGE", { why: "this version reads words without a model: --model takes only none" });
-  const [catalog, names] = await Promise.all([loadActions(), namesFor(options)]);
+  const names = namesFor(options);
+  const catalog = await loadActions();
   const understand = createParser({ actions: catalog.all, names });
   let number = 0;
   for await (const text of createInterface({ input: process.stdin })) {
@@ -105,7 +99,7 @@ export async function parse(options: Where & { readonly inventory?: string; read
     } catch {
       throw problem("BAD_USAGE", { why: `line ${number} is not an object with "id" and "text"` });
     }
-    console.log(JSON.stringify(line(input.id, await understand(input.text, input.context))));
+    console.log(JSON.stringify(line(input.id, understand(input.text, input.context))));
   }
   return 0;
 }

@@ -22,12 +22,11 @@ export const plain = (text: string): string =>
 export const visible = (text: string): string =>
   text.replaceAll(
     // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (char) =>
-      JSON.stringify(char)
-        .slice(1, -1)
-        .replace(char, `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    /[\\\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (char) => escapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+
+const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\t": "\\t" };
 
 export interface Collector {
   add(chunk: Uint8Array): void;

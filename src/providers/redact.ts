@@ -72,6 +72,8 @@ function redactedStream(patterns: readonly Buffer[]): RedactedStream {
   let held: Buffer = Buffer.alloc(0);
   /** How many of the held bytes belong to a secret that has been announced. */
   let covered = 0;
+  /** Whether what was shown last is a marker, so that a secret right after it needs none. */
+  let announced = false;
 
   /** Everything that begins before `upTo` is settled; what follows is held. */
   const settle = (bytes: Buffer, upTo: number): Buffer => {
@@ -81,10 +83,14 @@ function redactedStream(patterns: readonly Buffer[]): RedactedStream {
       if (start >= upTo) break;
       if (end <= at) continue;
       // Secrets that touch or overlap are one gap: a second marker would tell where one ends.
-      if (start > at || (at === 0 && covered === 0)) shown.push(bytes.subarray(at, start), marker);
+      if (start > at || !announced) shown.push(bytes.subarray(at, start), marker);
+      announced = true;
       at = end;
     }
-    if (at < upTo) shown.push(bytes.subarray(at, upTo));
+    if (at < upTo) {
+      shown.push(bytes.subarray(at, upTo));
+      announced = false;
+    }
     covered = Math.max(0, at - upTo);
     held = Buffer.from(bytes.subarray(upTo));
     return Buffer.concat(shown);

@@ -32,7 +32,7 @@ export const createPut = (db: Db): Put =>
     });
     const { rows: inserted } = await sql<{ id: string }>`
       insert into inbox (id, platform, platform_id, body, state, lease_until)
-      select id, platform, platform_id, body::jsonb, 'taken', ${leased}
+      select id, platform, platform_id, body::json, 'taken', ${leased}
       from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.platform)}::text[],
         ${rows.map((row) => row.platform_id)}::text[], ${rows.map((row) => row.body)}::text[])
         as arrived (id, platform, platform_id, body)

@@ -59,7 +59,7 @@ export const createAnswer = (db: Db): ((answer: Answer) => Promise<Due | null>) 
           returning id
         )
         insert into outbox (key, place, reply, attempts, lease_until)
-        select key, place::jsonb, reply::jsonb, 1, ${inSeconds(lease)}
+        select key, place::json, reply::json, 1, ${inSeconds(lease)}
         from unnest(${answers.map(({ message }) => message)}::text[],
           ${answers.map(({ message }) => keyOfReply(message))}::text[],
           ${answers.map(({ place }) => JSON.stringify(place))}::text[],
@@ -119,7 +119,7 @@ export const createSent = (db: Db): ((sent: Sent) => Promise<void>) =>
   batched(async (all) => {
     await sql`
       update outbox
-      set sent = done.version, lease_until = null, attempts = 0, ref = coalesce(done.ref::jsonb, outbox.ref)
+      set sent = done.version, lease_until = null, attempts = 0, ref = coalesce(done.ref::json, outbox.ref)
       from unnest(${all.map(({ key }) => key)}::text[], ${all.map(({ version }) => version)}::integer[],
         ${all.map(({ ref }) => (ref ? JSON.stringify(ref) : null))}::text[]) as done (key, version, ref)
       where outbox.key = done.key`.execute(db);

@@ -1,4 +1,4 @@
-/** The tables, as Kysely sees them. migrations/ is the truth; `jsonb` columns are written as JSON text and read as values. */
+/** The tables, as Kysely sees them. migrations/ is the truth; `json` columns are written as JSON text and read as values: not `jsonb`, which refuses U+0000. */
 import type { ColumnType, Generated } from "kysely";
 import type { Approval } from "../approval.ts";
 import type { Place } from "../message.ts";

@@ -16,8 +16,8 @@ function expected({ person, effect, resources, facts, place }: Question): string
   const hidden = place.direct && place.platform !== "terminal";
   if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
   const targets = facts["targetCount"] ?? resources.length;
-  const danger = effect === "destructive" || facts["everything"] === true || Number(targets) > 5;
-  if (danger) return "ask 2";
+  if (Number(targets) > 5) return "ask 2";
+  if (effect === "destructive" || facts["everything"] === true) return "ask 1";
   const onlyStops = resources.length > 0 && resources.every((resource) => resource.kind === "request");
   return onlyStops ? "allow" : "ask 1";
 }
