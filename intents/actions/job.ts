@@ -27,6 +27,7 @@ export const jobStatus = defineRead({
         "status of request",
         "status of job",
       ],
+      also: ["show", "me", "what's", "what", "is", "currently", "the"],
       slots: { job: "request" },
     },
   ],
@@ -57,7 +58,14 @@ export const jobCancel = defineDeed({
   input: z.strictObject({ job: z.string() }),
   positional: ["job"],
   examples: ["job.cancel r-8KQ2ZC7M", "cancel request r-8KQ2ZC7M"],
-  frames: [{ triggers: ["cancel", "stop", "withdraw", "abort"], requires: ["request"], slots: { job: "request" } }],
+  frames: [
+    {
+      triggers: ["cancel", "stop", "withdraw", "abort"],
+      also: ["request", "job"],
+      requires: ["request"],
+      slots: { job: "request" },
+    },
+  ],
   resources: ({ job }) => [{ kind: "request", id: job }],
   plan: async ({ job }, { providers, person }) => {
     const request = await providers.requests.get(job);

@@ -23,16 +23,15 @@ export function literal(text: string): string | number | boolean {
 }
 
 /**
- * The values as this parameter takes them: the first of text, number or boolean, list that it accepts. Values that it
- * does not accept in any form stay text (or a list), for validation to say what is wrong. Several values for a
- * parameter that takes one: undefined.
+ * The values as this parameter takes them: a list where it takes lists, a number or a yes or no where it takes those,
+ * else text. Values that it accepts in no form stay text (or a list), for validation to say what is wrong. Several
+ * values for a parameter that takes one: undefined.
  */
 export function coerce(field: z.core.$ZodType, values: readonly string[]): unknown {
   const [value, ...more] = values;
   if (value === undefined) return undefined;
   if (more.length > 0) return accepts(field, [...values]) || takesLists(field) ? [...values] : undefined;
-  const forms = [value, literal(value), [value]];
-  const accepted = forms.find((form) => accepts(field, form));
+  const accepted = [[value], literal(value), value].find((form) => accepts(field, form));
   return accepted ?? (takesLists(field) ? [value] : value);
 }
 

@@ -5,7 +5,7 @@ import { askFor, askWhich, offer, wonder } from "./clarify.ts";
 import type { Mention } from "./find/index.ts";
 import type { Match } from "./frames.ts";
 import type { Speech, Veto } from "./guards/index.ts";
-import { trade } from "./guards/operations.ts";
+import { looksTechnical, trade } from "./guards/operations.ts";
 import { symptoms } from "./guards/symptoms.ts";
 import { validate } from "./validate.ts";
 import { textOf, type Word } from "./words.ts";
@@ -34,12 +34,12 @@ export function decide(sentence: Sentence, names: Names): Intent {
 
   const deeds = matches.filter((match) => match.action.effect !== "read").toSorted(byEvidence);
   const reads = matches.filter((match) => match.action.effect === "read").toSorted(byEvidence);
-  const ours = trade.firstIn(words) >= 0 || mentions.some(isOurs);
+  const ours = trade.firstIn(words) >= 0 || words.some(looksTechnical) || mentions.some(isOurs);
   const [deed] = deeds;
 
-  if (speech.howTo) return ours || deed ? ask : none;
+  if (speech.howTo) return ours || deed?.typed ? ask : none;
   const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
-  const symptom = symptoms.firstIn(words) >= 0 && (ours || mentions.some((one) => one.slot === "signal"));
+  const symptom = symptoms.firstIn(words) >= 0 && (ours || isAbout(words, mentions));
   if (symptom && !speech.question && !imperative) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
@@ -61,7 +61,8 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
   if (speech.foreign) return inForeign(speech, ours, ask, none);
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
-  if (read && (read.typed || read.loose.length === 0)) return complete(read, names, readingOf(speech, "frames", read));
+  if (read && (read.typed || (read.loose.length === 0 && read.weight > 1)))
+    return complete(read, names, readingOf(speech, "frames", read));
   if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
   return ours && (speech.question || symptom) ? ask : none;
 }
@@ -111,14 +112,14 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
   if (several) return askWhich(action, params, several.param, several.values, reading);
   const verdict = validate(action, params);
   const unknown = loose.map((word) => (word.quote ? word.quote.text : word.lower));
-  if (!verdict.ok) {
-    // "one of host, service, …": the first parameter of the frame that nothing filled.
-    const unfilled = Object.keys(match.frame.slots).find((param) => params[param] === undefined);
-    const missing = verdict.missing.length > 0 ? verdict.missing : unfilled === undefined ? [] : [unfilled];
-    const [wrong] = verdict.invalid;
-    if (wrong && wrong.param !== "") return offer(action, params, `${wrong.param}: ${wrong.why}.`, reading);
-    return askFor(action, params, missing, unknown, names, reading);
-  }
+  const [wanting] = match.wanting;
+  const missing = [
+    ...verdict.missing,
+    ...(wanting === undefined || verdict.missing.includes(wanting) ? [] : [wanting]),
+  ];
+  if (missing.length > 0) return askFor(action, params, missing, unknown, names, reading);
+  const [wrong] = verdict.invalid;
+  if (wrong) return offer(action, params, `${wrong.param || action.name}: ${wrong.why}.`, reading);
   const what = loose.length > 0 ? `I do not understand "${textOf(loose)}" in that.` : "I am not sure that is an order.";
   return offer(action, params, what, reading);
 }
@@ -127,11 +128,12 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
 const isMeant = ({ typed, about, frame, loose, leads }: Match): boolean =>
   typed || (leads && about && frame.about !== undefined && loose.length <= 1);
 
-const isComplete = ({ torn, about, action, params }: Match): boolean =>
-  about && torn.length === 0 && validate(action, params).ok;
+const isComplete = ({ torn, wanting, about, action, params }: Match): boolean =>
+  about && torn.length === 0 && wanting.length === 0 && validate(action, params).ok;
 
-function mayRead({ typed, loose }: Match, speech: Speech, imperative: boolean): boolean {
+function mayRead({ typed, loose, leads, frame }: Match, speech: Speech, imperative: boolean): boolean {
   if (loose.length > (typed ? looseInRead : 0)) return false;
+  if (!typed && !leads && frame.triggeredBy === undefined) return false;
   if (speech.foreign?.denies) return false;
   if (speech.question || speech.veto === null) return true;
   if (speech.veto === "negation" || speech.veto === "exclusion") return false;
@@ -146,8 +148,17 @@ function inForeign({ foreign }: Speech, ours: boolean, ask: Intent, none: Intent
     : none;
 }
 
-const ourSlots = new Set(["host", "service", "zone", "playbook", "alert", "request", "cidr"]);
+/** Services and groups have names like "shop" and "web": they are ours only where something is said of them. */
+const ourSlots = new Set(["host", "zone", "playbook", "alert", "request", "cidr"]);
 const isOurs = (one: Mention): boolean => ourSlots.has(one.slot);
+const ofWhich = new Set(["is", "are", "keeps", "seems", "looks", "has", "isn't", "was", "won't", "went"]);
+
+/** "checkout is slow", "memory is high": a service, group or signal with something said of it right away. */
+const isAbout = (words: readonly Word[], mentions: readonly Mention[]): boolean =>
+  mentions.some(
+    ({ slot, to }) =>
+      slot === "signal" || ((slot === "service" || slot === "group") && ofWhich.has(words[to]?.lower ?? "")),
+  );
 
 const byEvidence = (a: Match, b: Match): number =>
   Number(b.leads) - Number(a.leads) || b.weight - a.weight || a.loose.length - b.loose.length;

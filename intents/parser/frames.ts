@@ -33,11 +33,13 @@ export interface Match {
   readonly about: boolean;
   /** Parameters for which the sentence holds several values where one is wanted. */
   readonly torn: readonly { readonly param: string; readonly values: readonly string[] }[];
+  /** Parameters of which one is wanted and none is filled. */
+  readonly wanting: readonly string[];
   /** Words that neither the frame nor a parameter nor the closed list accounts for. */
   readonly loose: readonly Word[];
   /** Words of the trigger, the subject and the parameters: the weight of the evidence. */
   readonly weight: number;
-  /** Some value of the inventory or of a typed kind stands in the parameters. */
+  /** Some name, address or id stands in the parameters: more than words that anybody might use. */
   readonly typed: boolean;
 }
 
@@ -87,7 +89,7 @@ export function matchFrame(
   const byWord = triggers.firstIn(words);
   if (!byValue && byWord < 0) return null;
   const found = foundOf(mentions);
-  if (frame.requires && !frame.requires.some((slot) => found[slot])) return null;
+  if (frame.requires && !mentions.some((one) => frame.requires?.includes(one.slot) && isEvidence(one))) return null;
   const subject = about === null || about.firstIn(words) >= 0;
 
   const { params, torn } = fill(action, frame, found, names);
@@ -97,7 +99,8 @@ export function matchFrame(
   const standing = mentions.filter(
     (one) => values.has(one.value) && (wanted.has(one.slot) || !/^(?:true|false)$/.test(one.value)),
   );
-  if (!subject && standing.length === 0) return null;
+  const typed = standing.some((one) => isEvidence(one) && !weak.has(one.slot));
+  if (!subject && !typed) return null;
 
   const covered = words.map(() => false);
   for (const one of standing) covered.fill(true, one.from, one.to);
@@ -113,11 +116,26 @@ export function matchFrame(
     leads: triggers.at(words, start) !== null || byValue?.from === start,
     about: subject,
     torn,
+    wanting: frame.oneOf?.some((param) => params[param] !== undefined) ? [] : (frame.oneOf ?? []),
     loose: words.filter((_, at) => !covered[at] && !empty[at]),
     weight,
-    typed: standing.some((one) => one.slot !== "everything" && one.slot !== "number" && one.slot !== "duration"),
+    typed,
   };
 }
+
+/** Kinds of values that everyday sentences hold too. */
+const weak: ReadonlySet<Slot> = new Set<Slot>([
+  "signal",
+  "environment",
+  "duration",
+  "number",
+  "everything",
+  "check",
+  "quoted",
+  "record-type",
+]);
+/** "all" may be a group's name; it proves nothing. */
+const isEvidence = ({ said }: Mention): boolean => !/^(?:all|every|each)$/i.test(said);
 
 function fill(
   action: Action,

@@ -8,6 +8,7 @@ import type { Action } from "../../src/action.ts";
 import type { Intent, Turn } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
 import { wonder } from "./clarify.ts";
+import { answerTo, carriedOver, pendingIn } from "./context.ts";
 import { replaced, turnIn } from "./correction.ts";
 import { decide } from "./decide.ts";
 import { readCommand } from "./exact.ts";
@@ -17,6 +18,7 @@ import { listen } from "./guards/index.ts";
 import { longest, normalise } from "./normalise.ts";
 import { hardParts, most, softParts } from "./parts.ts";
 import { splitProvenance } from "./provenance.ts";
+import { slipIn, type Slip } from "./slip.ts";
 import { textOf, wordsOf, type Word } from "./words.ts";
 
 const nothing: Intent = { kind: "none", reading: { stage: "fallback" } };
@@ -42,7 +44,20 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const dryRun = mentions.find((one) => one.slot === "check" && one.from === speech.start);
     const start = dryRun?.to ?? speech.start;
     const matches = frames.flatMap((frame) => matchFrame(frame, words, start, mentions, empty, names) ?? []);
-    return decide({ text, words, mentions, speech, matches }, names);
+    const intent = decide({ text, words, mentions, speech, matches }, names);
+    const slip = intent.kind !== "act" && slipIn(words, mentions, matches, names);
+    return slip ? (mended(slip, text, pasted) ?? intent) : intent;
+  };
+
+  /** A read with one misspelled name put right, and the reading saying so. Deeds are never put right. */
+  const mended = ({ words, said, name }: Slip, text: string, pasted: boolean): Intent | null => {
+    const intent = readSentence(words, text, pasted);
+    if (intent.kind !== "act" || byName.get(intent.action)?.effect !== "read") return null;
+    const slots = Object.entries(intent.reading.slots ?? {}).map(([param, by]) => [
+      param,
+      by === name ? `${said} → ${name}` : by,
+    ]);
+    return { ...intent, reading: { ...intent.reading, slots: Object.fromEntries(slots) } };
   };
 
   const readWords = (words: readonly Word[], text: string, pasted: boolean): Intent => {
@@ -50,8 +65,8 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     if (turned) {
       const last = readSentence(turned.tail, textOf(turned.tail), pasted);
       if (last.kind === "act") return last;
-      const mended = replaced(turned, find);
-      if (mended) return readSentence(mended, textOf(mended), pasted);
+      const corrected = replaced(turned, find);
+      if (corrected) return readSentence(corrected, textOf(corrected), pasted);
     }
     const whole = readSentence(words, text, pasted);
     const isDeed = whole.kind === "act" && byName.get(whole.action)?.effect !== "read";
@@ -82,8 +97,19 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     return null;
   };
 
+  /** The words as a reply to what the bot last did or asked in this thread; null if they stand for themselves. */
+  const inThread = (words: readonly Word[], context: readonly Turn[], direct: () => Intent): Intent | null => {
+    const pending = pendingIn(context);
+    const action = pending && byName.get("done" in pending ? pending.done.action : pending.clarify.intent);
+    if (!pending || !action) return null;
+    const reply = { words, mentions: find(words) };
+    if ("clarify" in pending) return answerTo(pending.clarify, reply, action, names);
+    // "and the cpu of web-2?" says it all.
+    const alone = direct();
+    return alone.kind === "act" || alone.kind === "multi" ? alone : carriedOver(pending.done, reply, action, names);
+  };
+
   return (raw, context = []) => {
-    void context;
     const text = normalise(raw);
     if (text === "") return nothing;
     // What was cut off might have changed the order: then there is none.
@@ -95,7 +121,9 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       if (command) return command;
     }
     const split = splitProvenance(text);
-    return readWords(wordsOf(split), text, split.pasted || tooLong);
+    const words = wordsOf(split);
+    const direct = (): Intent => readWords(words, text, split.pasted || tooLong);
+    return (tooLong ? null : inThread(words, context, direct)) ?? direct();
   };
 }
 

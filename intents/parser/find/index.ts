@@ -6,6 +6,7 @@ import { check } from "./check.ts";
 import { duration } from "./duration.ts";
 import { everything } from "./everything.ts";
 import type { Finder } from "./finder.ts";
+import { former } from "./former.ts";
 import { fqdn } from "./fqdn.ts";
 import { ip } from "./ip.ts";
 import { nameFinder } from "./names.ts";
@@ -33,6 +34,7 @@ const plain: readonly Finder[] = [
   check,
   duration,
   everything,
+  former,
   fqdn,
   ip,
   number,

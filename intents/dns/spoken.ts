@@ -1,0 +1,34 @@
+/** What a sentence says of a DNS record, from the typed values found in it. What it leaves open stays open. */
+import type { Found } from "../../src/action.ts";
+import { zoneOf, type Names } from "../../src/inventory.ts";
+import { typeOf } from "./fields.ts";
+
+/** A name and the zone it lies in. Two names are for the caller to tell apart: then there is none. */
+export function spokenName({ name: names = [], zone: [zone] = [] }: Found, { zones }: Names): Record<string, unknown> {
+  const [name, second] = names;
+  if (name === undefined || second !== undefined) return { name: undefined, zone };
+  return { name, zone: zoneOf(zones, name) };
+}
+
+/** A name and what it is to point at: an address, a text in quotes, or a second name; its type by the value if unsaid. */
+export function spokenRecord(found: Found, { zones }: Names): Record<string, unknown> {
+  const [name, ...others] = found.name ?? [];
+  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...others];
+  const [value] = values.length === 1 ? values : [];
+  return {
+    zone: name === undefined ? undefined : zoneOf(zones, name),
+    name,
+    type: found["record-type"]?.[0] ?? (value === undefined || found.quoted ? undefined : typeOf(value)),
+    value,
+    old: found.former?.[0],
+  };
+}
+
+/** For a list: a zone, or a name within one. */
+export function spokenPlace(
+  { name: [name] = [], zone: [zone] = [] }: Found,
+  { zones }: Names,
+): Record<string, unknown> {
+  const home = name === undefined ? zone : zoneOf(zones, name);
+  return { zone: home, name: name === home ? undefined : name };
+}

@@ -1,0 +1,32 @@
+/** One misspelled name in a sentence that would otherwise be a read: "cpu of wbe-1". */
+import type { Names } from "../../src/inventory.ts";
+import type { Mention } from "./find/index.ts";
+import type { Match } from "./frames.ts";
+import { slipOf } from "./nearest.ts";
+import type { Word } from "./words.ts";
+
+export interface Slip {
+  /** The sentence with the name put right. */
+  readonly words: readonly Word[];
+  readonly said: string;
+  readonly name: string;
+}
+
+/** Null unless no deed is near and exactly one word that nothing explains is one slip from one name. */
+export function slipIn(
+  words: readonly Word[],
+  mentions: readonly Mention[],
+  matches: readonly Match[],
+  names: Names,
+): Slip | null {
+  if (matches.some((match) => match.action.effect !== "read")) return null;
+  const read = matches.find((match) => !match.typed && match.loose.length === 1);
+  // "is wbe-1 up?" is no status of anything yet; a word shaped like a machine's name may be one.
+  const [loose, ...more] = read?.loose ?? words.filter((word) => /^[a-z]+\w*-?\w*\d+$/.test(word.lower));
+  if (!loose || more.length > 0 || loose.quote) return null;
+  const at = words.indexOf(loose);
+  if (mentions.some((one) => one.from <= at && at < one.to && one.slot !== "name")) return null;
+  const name = slipOf(loose.lower, [...names.hosts, ...names.services, ...Object.keys(names.groups), ...names.zones]);
+  if (name === null) return null;
+  return { words: words.with(at, { ...loose, text: name, lower: name.toLowerCase() }), said: loose.text, name };
+}
