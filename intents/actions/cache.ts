@@ -139,8 +139,27 @@ export const cachePurge = defineDeed({
     {
       triggers: ["purge", "clear", "flush", "invalidate", "bust", "empty", "wipe"],
       about: ["cache", "caches", "cdn", "cdn cache", "cloudflare", "cloudflare cache", "edge cache"],
-      also: ["files", "file", "page", "url", "urls"],
-      slots: { zone: "zone", urls: "url", scope: "everything" },
+      also: [
+        "files",
+        "file",
+        "page",
+        "url",
+        "urls",
+        "everything",
+        "all",
+        "whole",
+        "entire",
+        "full",
+        "cached",
+        "content",
+      ],
+      slots: { zone: "zone", urls: "url" },
+      // "purge the cache for shop.example.test" names no part of it, so it is all of it; the plan says so.
+      fill: ({ url: [url] = [], zone: [zone] = [] }, { zones }) => ({
+        scope: url === undefined ? "everything" : "urls",
+        zone: zone ?? (url === undefined ? undefined : zoneOf(zones, new URL(url).hostname)),
+      }),
+      oneOf: ["zone"],
     },
   ],
   resources: (wanted, inventory) => {

@@ -1,6 +1,6 @@
 /** dns.record.list · create · update · delete: the records of our zones, wherever those live. */
 import { z } from "zod";
-import { defineDeed, defineRead, type Found } from "../../src/action.ts";
+import { defineDeed, defineRead } from "../../src/action.ts";
 import { problem } from "../../src/problem.ts";
 import { canonicalValue, sameData, sameRecord } from "../../src/providers/dns-value.ts";
 import { say } from "../../src/reply.ts";
@@ -18,6 +18,7 @@ import {
   typeHere,
   usualTtl,
 } from "../dns/rules.ts";
+import { spokenName, spokenPlace, spokenRecord } from "../dns/spoken.ts";
 import { resourceOf, whereIs, zoneToList } from "../dns/where.ts";
 
 /** What a sentence may say of a record besides its name and value. */
@@ -28,13 +29,8 @@ const slots = {
   ttl: "ttl",
   priority: "priority",
   proxied: "proxied",
+  old: "former",
 } as const;
-
-/** A name and what it points at: an address, a text in quotes, or a second name. */
-const nameAndValue = ({ name = [], ip = [], quoted = [] }: Found) => ({
-  name: name[0],
-  value: ip[0] ?? quoted[0] ?? name[1],
-});
 
 const subjects = [
   "record",
@@ -74,12 +70,12 @@ export const dnsRecordList = defineRead({
   ],
   frames: [
     {
-      triggers: ["show", "list", "get", "what are", "which", "display", "look up", "lookup"],
+      triggers: ["show", "list", "get", "what", "what are", "which", "display", "look up", "lookup"],
       about: ["dns", "records", "dns records", "record", "zone file"],
       slots: { zone: "zone", name: "name", type: "record-type" },
       requires: ["zone", "name"],
-      // A zone's name alone means all of it, not the records at its top.
-      fill: ({ zone = [], name = [] }) => ({ name: name.find((one) => !zone.includes(one)) }),
+      also: ["me", "all", "does", "have", "has", "are", "there", "is", "what"],
+      fill: spokenPlace,
     },
   ],
   resources: (input, inventory) => [resourceOf(zoneToList(input, inventory).zone)],
@@ -129,12 +125,13 @@ export const dnsRecordCreate = defineDeed({
   ],
   frames: [
     {
-      triggers: ["create", "add", "register", "make"],
+      triggers: ["create", "add", "register", "make", "new"],
       about: subjects,
-      also: ["pointing", "resolving", "address", "value", "target"],
+      also: ["new", "pointing", "resolving", "address", "value", "target", "ttl"],
       slots: { ...slots, value: "ip" },
       requires: ["name"],
-      fill: nameAndValue,
+      fill: spokenRecord,
+      oneOf: ["zone"],
     },
   ],
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.create", input, inventory).zone)],
@@ -192,21 +189,24 @@ export const dnsRecordUpdate = defineDeed({
   frames: [
     {
       triggers: ["point", "repoint", "re-point"],
-      also: ["record", "dns"],
+      also: [...subjects, "address"],
       slots: { ...slots, value: "ip" },
       requires: ["name", "ip"],
-      fill: nameAndValue,
+      fill: spokenRecord,
+      oneOf: ["zone"],
     },
     {
       triggers: ["set", "change", "update", "switch", "move"],
       about: [...subjects, "ttl"],
+      also: ["value", "address", "pointing", "point", "so that"],
       slots: { ...slots, value: "ip" },
       requires: ["name"],
       // "set the ttl of api.example.test to 5 minutes"
-      fill: (found) => ({
-        ...nameAndValue(found),
+      fill: (found, names) => ({
+        ...spokenRecord(found, names),
         ...(found.ip || found.ttl ? {} : { ttl: found.duration?.[0] }),
       }),
+      oneOf: ["zone"],
     },
   ],
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.update", input, inventory).zone)],
@@ -270,8 +270,11 @@ export const dnsRecordDelete = defineDeed({
     {
       triggers: ["delete", "remove", "drop", "get rid of"],
       about: subjects,
+      also: ["value", "address"],
       slots: { zone: "zone", name: "name", type: "record-type", value: "ip" },
       requires: ["name"],
+      fill: spokenName,
+      oneOf: ["zone"],
     },
   ],
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.delete", input, inventory).zone)],

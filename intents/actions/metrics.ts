@@ -73,25 +73,16 @@ export const metricsQuery = defineRead({
   ],
   frames: [
     {
-      triggers: [
-        "show",
-        "show me",
-        "graph",
-        "plot",
-        "chart",
-        "check",
-        "get",
-        "what is",
-        "what's",
-        "what was",
-        "how is",
-        "how much",
-        "how high",
-        "how full",
-        "how busy",
-        "give me",
-        "display",
-        "tell me",
+      // A measurement is asked for by its name; "show me" and the like add nothing.
+      triggers: [],
+      triggeredBy: "signal",
+      also: [
+        ..."show give graph plot chart check get display tell what what's whats is was are how much high full busy many".split(
+          " ",
+        ),
+        ..."over during since usage current currently level value has have does use used using look looks like in between".split(
+          " ",
+        ),
       ],
       slots: {
         signal: "signal",
@@ -103,20 +94,9 @@ export const metricsQuery = defineRead({
         window: "duration",
       },
       requires: ["signal"],
-    },
-    {
-      triggers: [],
-      triggeredBy: "signal",
-      slots: {
-        signal: "signal",
-        host: "host",
-        service: "service",
-        group: "group",
-        zone: "zone",
-        env: "environment",
-        window: "duration",
-      },
-      requires: ["host", "service", "group", "zone"],
+      fill: ({ host, service, group, zone }, { hosts: [only, ...more] }) =>
+        host || service || group || zone || more.length > 0 ? {} : { host: only },
+      oneOf: ["host", "service", "group", "zone"],
     },
   ],
   resources: (asked, inventory) => [resourceOf(targetOf(asked, inventory), asked, inventory)],
