@@ -102,7 +102,7 @@ function blocksOf(passages: readonly Passage[]): Block[] {
 
 /** Who keeps it, how old its last review is, and a warning where the promised next one is overdue. */
 function upkeep({ owner, reviewed, due }: Runbook, today: Temporal.PlainDate): string {
-  const keeper = owner ? `Kept by ${owner}` : "No owner is named";
+  const keeper = owner ? `Owner: ${owner}` : "No owner is named";
   if (!reviewed) return `${keeper}; no review is on record.`;
   const days = Math.max(0, reviewed.until(today).days);
   const age = days === 0 ? "today" : days === 1 ? "yesterday" : `${days} days ago`;

@@ -13,26 +13,27 @@ const asksLeave = /^\W*(?:can|may|should|could|is it (?:ok|okay|safe|fine|allowe
 const headingOf = (chunk: Chunk): string => chunk.breadcrumb.at(-1) ?? "";
 const saysHow = (chunk: Chunk): boolean => chunk.passages.some(({ kind }) => kind === "code" || kind === "item");
 
-/** A word of the runbook's title stands in many of its headings and tells little about which is meant, unless it leads. */
-const titleWord = 0.6;
+/**
+ * How much a heading speaks of what is asked: fully if it begins with a word of the question ("Roll back"), for any
+ * other word a little, since "host" or "change" stand in many headings.
+ */
+function spokenOf(heading: string, asked: readonly string[]): number {
+  const terms = analyse(heading);
+  const [first] = subjects(heading.split(" ")[0] ?? "");
+  return asked.filter((term) => terms.includes(term)).reduce((sum, term) => sum + (term === first ? 1 : 0.6), 0);
+}
 
 /**
  * The section whose heading the question speaks of; else the best one, unless it only describes: then the first that
  * says what to do. Undefined for a runbook without text.
  */
 export function answering({ runbook, chunks }: Hit, question: string): Chunk | undefined {
-  const inTitle = new Set(analyse(runbook.title));
   const asked = subjects(question);
-  const spoken = (chunk: Chunk): number => {
-    const heading = analyse(headingOf(chunk));
-    return asked
-      .filter((term) => heading.includes(term))
-      .reduce((sum, term) => sum + (inTitle.has(term) && term !== heading[0] ? titleWord : 1), 0);
-  };
+  const spoken = (chunk: Chunk): number => spokenOf(headingOf(chunk), asked);
   const [best = runbook.chunks[0]] = chunks;
   if (best && warnings.test(headingOf(best)) && asksLeave.test(question)) return best;
-  const [spokenOf] = chunks.toSorted((a, b) => spoken(b) - spoken(a));
-  if (spokenOf && spoken(spokenOf) >= 1) return spokenOf;
+  const [closest] = chunks.toSorted((a, b) => spoken(b) - spoken(a));
+  if (closest && spoken(closest) >= 1) return closest;
   const aside = (chunk: Chunk): boolean =>
     chunk.anchor === "" || asides.test(headingOf(chunk)) || warnings.test(headingOf(chunk));
   if (!best || !aside(best)) return best;

@@ -51,10 +51,10 @@ const said = async (front: string): Promise<string> => {
 
 it("says who keeps a runbook and how old its review is, and warns when the next is overdue", async () => {
   expect(await said("owner: Ops\nreviewed: 2026-11-19\nreview_in: 90d")).toBe(
-    "Kept by Ops; reviewed yesterday (2026-11-19).",
+    "Owner: Ops; reviewed yesterday (2026-11-19).",
   );
   expect(await said("owner: Ops\nreviewed: 2026-01-01\nreview_in: 90d")).toBe(
-    "Kept by Ops; reviewed 323 days ago (2026-01-01). Its next review was due on 2026-04-01: check before you trust it.",
+    "Owner: Ops; reviewed 323 days ago (2026-01-01). Its next review was due on 2026-04-01: check before you trust it.",
   );
   expect(await said("title: Frobnicator stuck")).toBe("No owner is named; no review is on record.");
 });

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { ask } from "../../intents/actions/ask.ts";
+import { createLibrary } from "../../knowledge/library.ts";
+import type { ReadContext } from "../../src/action.ts";
+import { ownSet } from "../evals/knowledge.ts";
+
+const library = await createLibrary({ folder: ownSet });
+const person = { id: "ann", name: "Ann", roles: ["operator"], accounts: [] };
+// The action touches nothing else of its context.
+const context = { person, providers: { library } } as unknown as ReadContext;
+
+it("only reads, and says on what policy has to rule", () => {
+  expect(ask).toMatchObject({ kind: "read", effect: "read" });
+  expect(ask.positional).toEqual(["question"]);
+});
+
+it.each(ask.examples)("answers its own example: %s", async (question) => {
+  const reply = await ask.answer({ question }, context);
+  expect(reply).toMatchObject({ reply: "answer", abstained: false });
+});
+
+it("wants a question of sensible length", () => {
+  expect(ask.input.safeParse({ question: "  " }).success).toBe(false);
+  expect(ask.input.safeParse({ question: "x".repeat(2001) }).success).toBe(false);
+});
