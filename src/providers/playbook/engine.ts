@@ -32,7 +32,7 @@ export function createPlaybooks(parts: {
     all: playbooks.map(({ name, summary, aliases }) => ({ name, summary, aliases })),
     problems,
     effectOf: (name) => playbooks.find((one) => one.name === name)?.effect,
-    plan: (run, inventory, signal) => planRun(named(run.playbook), run, inventory, { shells, redactor }, signal),
-    apply: (plan, context) => applyRun(plannedOf(plan), context, shells, redactor),
+    plan: async (run, inventory, signal) => planRun(named(run.playbook), run, inventory, { shells, redactor }, signal),
+    apply: async (plan, context) => applyRun(plannedOf(plan), context, shells, redactor),
   };
 }
