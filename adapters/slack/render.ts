@@ -1,0 +1,90 @@
+/** Replies as Slack messages. Pure: the same reply gives the same message. All foreign text is escaped on the way. */
+import type { Block as ReplyBlock, Reply, Source, Suggestion } from "../../src/reply.ts";
+import { actions, context, pack, section, type Block, type Button } from "./blocks.ts";
+import { headline, renderCard, renderFoot } from "./card.ts";
+import { actionIds } from "./listen.ts";
+import { bold, code, escape, fences, flat, line, paragraphs } from "./mrkdwn.ts";
+
+export interface Rendered {
+  /** What notifications and screen readers show; makes sense alone. */
+  readonly text: string;
+  readonly blocks: Block[];
+}
+
+const mostSources = 3;
+const mostSuggestions = 10;
+
+/** `tail` is the last output of a running request, for its card. */
+export function render(reply: Reply, tail: readonly string[] = []): Rendered {
+  switch (reply.reply) {
+    case "card":
+      return { text: headline(reply.card), blocks: pack(renderCard(reply.card, tail), renderFoot(reply.card)) };
+    case "answer":
+      return {
+        text: escape(reply.text, 3900),
+        blocks: pack(
+          [
+            ...paragraphs(reply.text).map(section),
+            ...reply.blocks.flatMap(renderBlock),
+            ...reply.sources.slice(0, mostSources).flatMap(renderSource),
+          ],
+          renderSuggestions(reply.suggestions),
+        ),
+      };
+    case "text":
+      return {
+        text: escape(reply.text, 3900),
+        blocks: pack(
+          [...paragraphs(reply.text).map(section), ...(reply.blocks ?? []).flatMap(renderBlock)],
+          renderSuggestions(reply.suggestions ?? []),
+        ),
+      };
+  }
+}
+
+function renderBlock(block: ReplyBlock): Block[] {
+  switch (block.kind) {
+    case "text":
+      return paragraphs(block.text).map(section);
+    case "code":
+      return fences(block.text).map(section);
+    case "table":
+      return fences(layOut(block.columns, block.rows)).map(section);
+  }
+}
+
+/** A table in a fixed-width face, its columns as wide as their widest cell. */
+function layOut(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [columns, ...rows].map((row) => row.map((text) => flat(text, 48)));
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function renderSource({ doc, section: heading, quote }: Source): Block[] {
+  const [title = ""] = heading.split("#");
+  return [context(`📖 ${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}\n${line(quote, 500)}`)];
+}
+
+/**
+ * Pressing one is the same as saying its command. The command itself is the button's value: it has no more power than
+ * the words, needs nothing remembered, and is read with the rights of whoever presses.
+ */
+function renderSuggestions(suggestions: readonly Suggestion[]): Block[] {
+  const buttons = suggestions
+    .filter(({ command }) => command.length > 0 && command.length <= 2000)
+    .slice(0, mostSuggestions)
+    .map(({ label, command }, index): Button => ({
+      type: "button",
+      text: { type: "plain_text", text: line(label || command, 75) },
+      action_id: actionIds.say(index),
+      value: command,
+    }));
+  return buttons.length > 0 ? [actions(buttons)] : [];
+}
