@@ -144,7 +144,7 @@ function renderStanding(shown: Card, width: number, look: Look): string[] {
     ...renderReason(shown, width - 2).map((line) => `  ${line}`),
     ...(shown.receipt ? [...wrap(`  ${sanitizeLine(shown.receipt.summary)}`, width), ""] : []),
     ...(shown.receipt ? renderReceipt(shown.receipt, width, look) : []),
-    ...(shown.approvers.length > 0 ? renderFact("who", whoMay(shown), width, look) : []),
+    ...(shown.state === "waiting" ? renderFact("who", whoMay(shown), width, look) : []),
     ...(shown.buttons.length > 0 ? renderFact("say", whatToSay(shown.buttons, look), width, look) : []),
     ...renderNext(shown, width, look),
   ];
@@ -164,7 +164,10 @@ function renderReason({ because, votes }: Card, width: number): string[] {
 
 /** "Bob or Carol, until 2026-11-20 14:05 UTC" */
 function whoMay({ approvers, expiresAt }: Card): string {
-  const names = new Intl.ListFormat("en", { type: "disjunction" }).format(approvers);
+  const names =
+    approvers.length > 0
+      ? new Intl.ListFormat("en", { type: "disjunction" }).format(approvers)
+      : "nobody yet: it takes somebody else with that role";
   return expiresAt === null ? names : `${names}, until ${expiresAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
@@ -181,7 +184,8 @@ const renderVotes = (votes: Card["votes"], width: number, look: Look): string[] 
   });
 
 function renderReceipt(receipt: Receipt, width: number, look: Look): string[] {
-  const { changes, output, undo, startedAt, finishedAt } = receipt;
+  const { changes, undo, startedAt, finishedAt } = receipt;
+  const output = look.watched ? undefined : receipt.output;
   const text = output ? sanitize(output.text).trimEnd() : "";
   const lines = text ? cutLines(text.split("\n"), mostOutput) : [];
   const cut = output?.cut ? [`(cut: there were ${output.bytes} bytes)`] : [];

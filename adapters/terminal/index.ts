@@ -70,10 +70,12 @@ export function terminalAdapter(options: TerminalOptions): TerminalAdapter {
 
   /** In a demonstration a card says whom to speak as, unless they speak already. */
   const look = (reply: Reply): Look => {
-    const approvers = reply.reply === "card" ? reply.card.approvers : [];
     const plain = screen.look();
-    if (!demo || approvers.length === 0 || approvers.includes(speaker()?.name ?? "")) return plain;
-    return { ...plain, answerAs: people.all().find(({ name }) => approvers.includes(name))?.id };
+    if (reply.reply !== "card") return plain;
+    const { approvers, request } = reply.card;
+    const watched = (progressed.get(request) ?? 0) > 0;
+    if (!demo || approvers.includes(speaker()?.name ?? "")) return { ...plain, watched };
+    return { ...plain, watched, answerAs: people.all().find(({ name }) => approvers.includes(name))?.id };
   };
 
   const draw = async (reply: Reply): Promise<void> => {

@@ -38,9 +38,12 @@ function head(text: string, width: number): string {
 export const clip = (text: string, width: number): string =>
   columns(text) <= width ? text : `${head(text, Math.max(0, width - 1))}…`;
 
+/** Text is not wrapped any narrower, in columns. */
+export const narrowest = 8;
+
 /** Wraps each line at spaces and keeps its indentation; a word that is too long is broken. */
 export const wrap = (text: string, width: number): string[] =>
-  text.split("\n").flatMap((line) => wrapLine(line, Math.max(8, width)));
+  text.split("\n").flatMap((line) => wrapLine(line, Math.max(narrowest, width)));
 
 function wrapLine(line: string, width: number): string[] {
   if (columns(line) <= width) return [line.trimEnd()];

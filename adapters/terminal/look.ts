@@ -7,6 +7,8 @@ export interface Look {
   readonly color: boolean;
   /** In a demonstration: the person to speak as, so that this card can be answered. */
   readonly answerAs?: string | undefined;
+  /** The output of this request has just run past. */
+  readonly watched?: boolean;
 }
 
 export type Style = Parameters<typeof styleText>[0];

@@ -2,7 +2,7 @@
 import type { Problem } from "../../src/problem.ts";
 import type { Block, Reply, Source, Suggestion } from "../../src/reply.ts";
 import { renderCard } from "./card.ts";
-import { clip, columns, cutLines, pad, padLeft, wrap } from "./layout.ts";
+import { clip, columns, cutLines, narrowest, pad, padLeft, wrap } from "./layout.ts";
 import { paint, type Look } from "./look.ts";
 import { sanitize, sanitizeLine } from "./sanitize.ts";
 
@@ -49,28 +49,40 @@ function renderBlock(block: Block, look: Look): string[] {
 
 const numeric = /^[-+]?[\d.,]+(?:\s?[\p{L}%/]{1,4})?$/u;
 
-/** Numbers stand to the right. Where there is no room the widest column gives way. */
+/** Numbers stand to the right. Where there is no room the widest column gives way and its cells wrap. */
 function renderTable(heads: readonly string[], rows: readonly (readonly string[])[], look: Look): string[] {
   const cells = [heads, ...rows].map((row) => heads.map((_, column) => sanitizeLine(row[column] ?? "")));
-  const widths = heads.map((_, column) => Math.max(...cells.map((row) => columns(row[column] ?? ""))));
-  const gaps = 2 * (heads.length - 1);
-  while (widths.reduce((sum, width) => sum + width, gaps) > look.width && Math.max(...widths) > 4) {
-    widths[widths.indexOf(Math.max(...widths))]! -= 1;
-  }
+  const widths = fit(
+    heads.map((_, column) => Math.max(...cells.map((row) => columns(row[column] ?? "")))),
+    look.width - gap.length * (heads.length - 1),
+  );
   const rightward = heads.map(
     (_, column) => rows.length > 0 && cells.slice(1).every((row) => numeric.test(row[column] ?? "")),
   );
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return rightward[column] ? padLeft(clip(cell, width), width) : pad(clip(cell, width), width);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  const [top = "", ...below] = lines;
-  return [paint(look, "bold", top), ...below];
+  const align = (cell: string, column: number): string =>
+    (rightward[column] ? padLeft : pad)(cell, widths[column] ?? 0);
+  const lines = cells.map((row) => {
+    const wrapped = row.map((cell, column) => wrap(cell, widths[column] ?? 0));
+    const height = Math.max(...wrapped.map((parts) => parts.length));
+    return Array.from({ length: height }, (_, line) =>
+      wrapped
+        .map((parts, column) => align(parts[line] ?? "", column))
+        .join(gap)
+        .trimEnd(),
+    );
+  });
+  const [top = [], ...below] = lines;
+  return [...top.map((line) => paint(look, "bold", line)), ...below.flat()];
+}
+
+const gap = "  ";
+
+/** The same widths, the widest made narrower until all of them fit. */
+function fit(widths: readonly number[], room: number): number[] {
+  const widest = Math.max(...widths);
+  const sum = widths.reduce((total, width) => total + width, 0);
+  if (sum <= room || widest <= narrowest) return [...widths];
+  return fit(widths.with(widths.indexOf(widest), widest - 1), room);
 }
 
 /** "disk.md › Find what is full", each once. */

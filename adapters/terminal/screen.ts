@@ -1,5 +1,5 @@
 /** The terminal's two ends: lines come in, text goes out above the prompt without disturbing what is being typed. */
-import { clearScreenDown, createInterface, cursorTo, moveCursor } from "node:readline";
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
 import type { Look } from "./look.ts";
 
 export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -25,7 +25,8 @@ export interface Screen {
 export function openScreen(input: Input, output: Output, interactive: boolean): Screen {
   // NO_COLOR, FORCE_COLOR and TERM are read by Node itself (tty.WriteStream.hasColors).
   const color = output.isTTY === true && output.hasColors?.() === true;
-  const reader = createInterface({ input, ...(interactive ? { output } : {}), terminal: interactive, prompt: "" });
+  /** Made when somebody listens: what is piped in before stays in the pipe. */
+  let reader: Interface | null = null;
   let prompted = false;
   let closed = false;
   /** Whether the line above is blank, or there is none. */
@@ -33,17 +34,18 @@ export function openScreen(input: Input, output: Output, interactive: boolean): 
 
   /** Takes the prompt away and gives back how to redraw it below what was printed. */
   const lift = (): (() => void) => {
-    if (!prompted || closed) return () => {};
-    const { rows } = reader.getCursorPos();
+    if (!reader || !prompted || closed) return () => {};
+    const line = reader;
+    const { rows } = line.getCursorPos();
     moveCursor(output, 0, -rows);
     cursorTo(output, 0);
     clearScreenDown(output);
     return () => {
       // readline goes up before it redraws, as many rows as its cursor was down when it last did (prevRows, which
       // lags behind `rows` after a paste); give it those rows.
-      const { prevRows = 0 } = reader as { prevRows?: number };
+      const { prevRows = 0 } = line as { prevRows?: number };
       output.write("\n".repeat(prevRows));
-      reader.prompt(true);
+      line.prompt(true);
     };
   };
 
@@ -61,29 +63,31 @@ export function openScreen(input: Input, output: Output, interactive: boolean): 
       await written;
     },
     prompt(text) {
-      if (!interactive || closed) return;
+      if (!reader || !interactive || closed) return;
       reader.setPrompt(text);
       reader.prompt();
       prompted = true;
     },
-    typing: () => interactive && reader.line.length > 0,
+    typing: () => interactive && reader !== null && reader.line.length > 0,
     listen(line, end) {
-      reader.on("line", (text) => {
+      const lines = createInterface({ input, ...(interactive ? { output } : {}), terminal: interactive, prompt: "" });
+      reader = lines;
+      lines.on("line", (text) => {
         prompted = false;
         if (interactive) airy = false;
         line(text);
       });
-      reader.on("SIGINT", () => {
-        if (reader.line.length > 0) reader.write(null, { ctrl: true, name: "u" });
-        else reader.close();
+      lines.on("SIGINT", () => {
+        if (lines.line.length > 0) lines.write(null, { ctrl: true, name: "u" });
+        else lines.close();
       });
-      reader.on("close", () => {
+      lines.on("close", () => {
         closed = true;
         if (prompted) output.write("\n");
         end();
       });
-      output.on("error", () => reader.close());
+      output.on("error", () => lines.close());
     },
-    close: () => reader.close(),
+    close: () => reader?.close(),
   };
 }

@@ -20,8 +20,10 @@ async function pipe(
   const all = readAll(output);
   const adapter = terminalAdapter({ input, output, account: "ann", demo: true, people, site: "Test", ...options });
   const house = openHouse(() => adapter, answer);
-  await adapter.start(house);
+  // A house opens slowly: everything has been piped in long before.
   input.end(lines);
+  await sleep(20);
+  await adapter.start(house);
   await adapter.finished;
   await adapter.stop();
   output.end();

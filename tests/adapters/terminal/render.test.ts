@@ -51,6 +51,16 @@ describe("a card", () => {
     },
   );
 
+  test("does not repeat output that has just been watched", () => {
+    const [before, after] = [cleanLocalhost("running"), cleanLocalhost("done")];
+    expect(renderUpdate(before, after, plain)).toContain("removed build-1841.tmp");
+    expect(renderUpdate(before, after, { ...plain, watched: true })).not.toContain("removed build-1841.tmp");
+  });
+
+  test("says so when nobody could answer it", () => {
+    expect(renderCard({ ...pointApi, approvers: [] }, plain)).toContain("who       nobody yet");
+  });
+
   test("redrawn with nothing new prints nothing", () => {
     for (const state of states) expect(renderUpdate(cleanLocalhost(state), cleanLocalhost(state), plain)).toBe("");
   });
