@@ -56,7 +56,8 @@ const parameter = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("host"), ...common, default: z.string().optional() }),
 ]);
 
-const argv = z.array(z.string()).min(1);
+/** YAML reads -0 and 5 as numbers and has forgotten by then how they were spelled. */
+const argv = z.array(z.string('must be text; put it in quotes: "-0"')).min(1);
 const env = z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "must be an upper case name"), z.string());
 
 /** How the lines that a check prints become changes. */

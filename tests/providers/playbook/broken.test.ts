@@ -43,6 +43,7 @@ test.each([
   ["a wrong effect", ["effect: write", "effect: harmless"], "effect", "effect"],
   ["no steps", [/steps:\n[^]*/, "steps: []\n"], "steps", "steps"],
   ["a command that is a sentence", run("ls -l"), "run: ls", "run"],
+  ["an argument that YAML takes for a number", run('[ls, "${folder}", "${days}", -0]'), "-0", "in quotes"],
   ["a wrong time", ["    env:", "    timeout: soon\n    env:"], "timeout", "like 10m"],
   ["a default out of bounds", ["default: 3", "default: 30"], "default: 30", "at most 9"],
   ["a pattern that is none", ["type: string", 'type: string, pattern: "["'], "pattern", "pattern"],
