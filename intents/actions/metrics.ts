@@ -69,7 +69,7 @@ export const metricsQuery = defineRead({
     "metrics.query signal=cpu host=localhost window=10m",
     "show the cpu of localhost for the last 10 minutes",
     "what is the memory usage of localhost?",
-    "how full is the disk of localhost?",
+    "disk usage of localhost over the last 2 hours",
   ],
   frames: [
     {

@@ -25,7 +25,10 @@ export const templates: Readonly<Record<string, Template>> = {
   cpu: {
     unit: "%",
     by: "instance",
-    promql: '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle",$where}[$range])))',
+    // Busy by all, not one minus idle: a rate over a series younger than its range is too low, a share of two is right.
+    promql:
+      '100 * sum by (instance) (rate(node_cpu_seconds_total{mode!="idle",$where}[$range]))' +
+      " / sum by (instance) (rate(node_cpu_seconds_total{$where}[$range]))",
   },
   memory: {
     unit: "%",

@@ -16,12 +16,12 @@ export interface PrometheusSettings {
   readonly inventory: Pick<Inventory, "hosts" | "groups" | "services">;
   /** Signal → question, instead of the reviewed ones. */
   readonly templates?: Readonly<Record<string, Template>>;
+  /** Seconds over which rates are taken at least. The server's default scrape interval is a minute; a rate needs a few. */
+  readonly shortestRange?: number;
 }
 
 /** Points per series: enough for any sparkline, far below the 11,000 that the server allows. */
 const points = 240;
-/** Seconds: the server's default scrape interval is a minute, and a rate needs a few samples. */
-const shortestRange = 240;
 const shortestStep = 5;
 const largestAnswer = 5_000_000;
 const mostSeries = 50;
@@ -50,7 +50,14 @@ const failed = (why: string): Problem =>
 /** Seconds between points, so that no series has more than the server allows. */
 export const stepFor = (window: number): number => Math.max(shortestStep, Math.ceil(window / points));
 
-export function prometheus({ url, token, timeoutMs, inventory, templates = reviewed }: PrometheusSettings): Metrics {
+export function prometheus({
+  url,
+  token,
+  timeoutMs,
+  inventory,
+  templates = reviewed,
+  shortestRange = 240,
+}: PrometheusSettings): Metrics {
   return {
     known: Object.keys(templates),
     query: async (query, signal) => {
