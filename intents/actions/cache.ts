@@ -1,7 +1,7 @@
 /** cache.purge: makes a CDN forget what it keeps of a zone, some of it or all. */
 import { z } from "zod";
-import { defineDeed } from "../../src/action.ts";
-import { zoneNamed, zoneOf, type Inventory, type Zone } from "../../src/inventory.ts";
+import { defineDeed, type Found } from "../../src/action.ts";
+import { zoneNamed, zoneOf, type Inventory, type Names, type Zone } from "../../src/inventory.ts";
 import type { Json } from "../../src/plan.ts";
 import { problem } from "../../src/problem.ts";
 import type { Purge } from "../../src/providers/cache.ts";
@@ -121,6 +121,16 @@ const nouns = { urls: "address", tags: "tag", hosts: "host", prefixes: "prefix" 
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? "" : /s|x$/.test(noun.slice(-1)) ? "es" : "s"}`;
 
+/** Words that a sentence may hold beside the cache and its zone. */
+const parts = ["files", "file", "page", "url", "urls", "cached", "content", "zone", "site", "domain"];
+const wholes = ["everything", "all", "whole", "entire", "full", "complete"];
+
+/** "purge the cache for shop.example.test" names no part of it, so it is all of it, and the plan says so. */
+const spoken = ({ url: [url] = [], zone: [zone] = [] }: Found, { zones }: Names) => ({
+  scope: url === undefined ? "everything" : "urls",
+  zone: zone ?? (url === undefined ? undefined : zoneOf(zones, new URL(url).hostname)),
+});
+
 export const cachePurge = defineDeed({
   name: action,
   summary: "Purge a CDN's cache: some addresses, tags, hosts or prefixes, or everything",
@@ -139,26 +149,18 @@ export const cachePurge = defineDeed({
     {
       triggers: ["purge", "clear", "flush", "invalidate", "bust", "empty", "wipe"],
       about: ["cache", "caches", "cdn", "cdn cache", "cloudflare", "cloudflare cache", "edge cache"],
-      also: [
-        "files",
-        "file",
-        "page",
-        "url",
-        "urls",
-        "everything",
-        "all",
-        "whole",
-        "entire",
-        "full",
-        "cached",
-        "content",
-      ],
+      also: [...parts, ...wholes],
       slots: { zone: "zone", urls: "url" },
-      // "purge the cache for shop.example.test" names no part of it, so it is all of it; the plan says so.
-      fill: ({ url: [url] = [], zone: [zone] = [] }, { zones }) => ({
-        scope: url === undefined ? "everything" : "urls",
-        zone: zone ?? (url === undefined ? undefined : zoneOf(zones, new URL(url).hostname)),
-      }),
+      fill: spoken,
+      oneOf: ["zone"],
+    },
+    // Of the verbs above only these are said of nothing but caches.
+    {
+      triggers: ["purge", "flush", "invalidate"],
+      about: ["everything"],
+      also: parts,
+      slots: { zone: "zone" },
+      fill: spoken,
       oneOf: ["zone"],
     },
   ],

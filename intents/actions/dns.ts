@@ -74,7 +74,7 @@ export const dnsRecordList = defineRead({
       about: ["dns", "records", "dns records", "record", "zone file"],
       slots: { zone: "zone", name: "name", type: "record-type" },
       requires: ["zone", "name"],
-      also: ["me", "all", "does", "have", "has", "are", "there", "is", "what"],
+      also: ["me", "all", "zone", "domain", "does", "have", "has", "are", "there", "is", "what"],
       fill: spokenPlace,
     },
   ],
@@ -125,9 +125,9 @@ export const dnsRecordCreate = defineDeed({
   ],
   frames: [
     {
-      triggers: ["create", "add", "register", "make", "new"],
+      triggers: ["create", "add", "register", "new"],
       about: subjects,
-      also: ["new", "pointing", "resolving", "address", "value", "target", "ttl"],
+      also: ["new", "as", "pointing", "resolving", "address", "value", "target", "ttl", "zone"],
       slots: { ...slots, value: "ip" },
       requires: ["name"],
       fill: spokenRecord,

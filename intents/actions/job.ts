@@ -20,6 +20,8 @@ export const jobStatus = defineRead({
         "what's running",
         "which jobs are running",
         "show the last requests",
+        "show me the last requests",
+        "last requests",
         "show requests",
         "list requests",
         "list jobs",

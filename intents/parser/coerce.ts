@@ -38,5 +38,5 @@ export function coerce(field: z.core.$ZodType, values: readonly string[]): unkno
 /** A list that is wrong in its items is still a list. */
 const takesLists = (field: z.core.$ZodType): boolean => {
   const result = (field as z.ZodType).safeParse([]);
-  return result.success || result.error.issues.some((issue) => issue.code === "too_small" && issue.origin === "array");
+  return result.success || result.error.issues.every((issue) => issue.code === "too_small" && issue.origin === "array");
 };

@@ -32,6 +32,8 @@ const filler = phraseSet([
   "mean",
   "that",
   "use",
+  "over",
+  "during",
 ]);
 const dismissals = phraseSet([
   "never mind",

@@ -23,16 +23,15 @@ export interface Sentence {
 const looseInRead = 3;
 const looking = new Set("show list get give display check tell print fetch see view graph plot look".split(" "));
 /** Vetoes after which nothing was wished for at all. */
-const silencing: ReadonlySet<Veto> = new Set<Veto>(["role", "negation", "report", "reported"]);
+const silencing: ReadonlySet<Veto> = new Set<Veto>(["negation", "report", "reported"]);
 const asksLeave = /^(?:can|could|shall|may|might|will|mind)$/;
 
 export function decide(sentence: Sentence, names: Names): Intent {
   const { text, words, mentions, speech, matches } = sentence;
   const ask: Intent = { kind: "ask", question: text, reading: readingOf(speech, "guards") };
   const none: Intent = { kind: "none", reading: readingOf(speech, speech.veto ? "guards" : "fallback") };
-  if (speech.veto === "role") return none;
 
-  const deeds = matches.filter((match) => match.action.effect !== "read").toSorted(byEvidence);
+  const deeds = matches.filter((match) => match.action.effect !== "read").toSorted(byOrder);
   const reads = matches.filter((match) => match.action.effect === "read").toSorted(byEvidence);
   const ours = trade.firstIn(words) >= 0 || words.some(looksTechnical) || mentions.some(isOurs);
   const [deed] = deeds;
@@ -48,12 +47,14 @@ export function decide(sentence: Sentence, names: Names): Intent {
   ].toSorted(byEvidence);
   const [best, second] = ready;
   if (best) {
-    if (second && second.weight === best.weight && second.action !== best.action) {
+    const even = second && second.weight === best.weight && second.loose.length === best.loose.length;
+    if (even && second.action !== best.action) {
       const both = [best.action.name, second.action.name];
       return wonder(`That could be ${both.join(" or ")}. Which one?`, readingOf(speech, "frames"), both);
     }
     // A read must not swallow an order that stands in the same sentence.
-    if (best.action.effect !== "read" || !deed?.leads) {
+    const swallows = best.action.effect === "read" && deed && (deed.leads || deed.weight > best.weight);
+    if (!swallows) {
       return { kind: "act", action: best.action.name, params: best.params, reading: readingOf(speech, "frames", best) };
     }
   }
@@ -61,7 +62,7 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
   if (speech.foreign) return inForeign(speech, ours, ask, none);
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
-  if (read && (read.typed || (read.loose.length === 0 && read.weight > 1)))
+  if (read && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
     return complete(read, names, readingOf(speech, "frames", read));
   if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
   return ours && (speech.question || symptom) ? ask : none;
@@ -160,8 +161,10 @@ const isAbout = (words: readonly Word[], mentions: readonly Mention[]): boolean 
       slot === "signal" || ((slot === "service" || slot === "group") && ofWhich.has(words[to]?.lower ?? "")),
   );
 
+/** What leaves least unexplained comes first, then what explains most. */
 const byEvidence = (a: Match, b: Match): number =>
-  Number(b.leads) - Number(a.leads) || b.weight - a.weight || a.loose.length - b.loose.length;
+  a.loose.length - b.loose.length || b.weight - a.weight || Number(b.leads) - Number(a.leads);
+const byOrder = (a: Match, b: Match): number => Number(b.leads) - Number(a.leads) || byEvidence(a, b);
 
 function readingOf(speech: Speech, stage: Reading["stage"], match?: Match): Reading {
   return {

@@ -86,14 +86,14 @@ export function matchFrame(
 ): Match | null {
   const { action, frame, triggers, about, also } = compiled;
   const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
-  const byWord = triggers.firstIn(words);
+  const byWord = triggers.at(words, start) ? start : triggers.firstIn(words);
   if (!byValue && byWord < 0) return null;
   const found = foundOf(mentions);
   if (frame.requires && !mentions.some((one) => frame.requires?.includes(one.slot) && isEvidence(one))) return null;
   const subject = about === null || about.firstIn(words) >= 0;
 
   const { params, torn } = fill(action, frame, found, names);
-  const values = leaves(params);
+  const values = leaves([params, torn.map((one) => one.values)]);
   const wanted = new Set<Slot>(Object.values(frame.slots));
   // "true" says nothing of where it comes from: it must be of a kind that the frame asks for.
   const standing = mentions.filter(
@@ -104,7 +104,9 @@ export function matchFrame(
 
   const covered = words.map(() => false);
   for (const one of standing) covered.fill(true, one.from, one.to);
-  mark(covered, words, triggers);
+  // A deed is ordered once: a second trigger in the same sentence is a word to ask about.
+  if (action.effect === "read") mark(covered, words, triggers);
+  else if (byWord >= 0) covered.fill(true, byWord, byWord + (triggers.at(words, byWord)?.length ?? 0));
   if (about) mark(covered, words, about);
   const weight = covered.filter(Boolean).length;
   mark(covered, words, also);

@@ -15,12 +15,14 @@ import { readCommand } from "./exact.ts";
 import { finderOf, type Mention } from "./find/index.ts";
 import { compileFrames, emptyWords, matchFrame } from "./frames.ts";
 import { listen } from "./guards/index.ts";
+import { marksARole } from "./guards/role.ts";
 import { longest, normalise } from "./normalise.ts";
 import { hardParts, most, softParts } from "./parts.ts";
 import { splitProvenance } from "./provenance.ts";
 import { slipIn, type Slip } from "./slip.ts";
 import { textOf, wordsOf, type Word } from "./words.ts";
 
+const exactly = { stage: "grammar" } as const;
 const nothing: Intent = { kind: "none", reading: { stage: "fallback" } };
 
 export interface ParserParts {
@@ -70,7 +72,9 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     }
     const whole = readSentence(words, text, pasted);
     const isDeed = whole.kind === "act" && byName.get(whole.action)?.effect !== "read";
-    return isDeed ? whole : (readParts(words, pasted) ?? whole);
+    // "run it; no, don't": a word that unsays one part unsays them all.
+    const unsaid = whole.kind === "none" && whole.reading.stage === "guards";
+    return isDeed || unsaid ? whole : (readParts(words, pasted) ?? whole);
   };
 
   /** Null if this is not several orders. */
@@ -116,19 +120,43 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const tooLong = raw.length > longest;
     if (!tooLong) {
       const lines = text.split("\n").filter((line) => line.trim() !== "");
-      const [first = ""] = lines;
-      const command = lines.length === 1 ? readCommand(first, byName, names) : null;
+      const commands = lines.slice(0, most + 1).map((line) => readCommand(line, byName, names));
+      const command = severalCommands(commands);
       if (command) return command;
     }
     const split = splitProvenance(text);
+    if (marksARole(split.own)) return { kind: "none", reading: { stage: "guards", veto: "role" } };
     const words = wordsOf(split);
     const direct = (): Intent => readWords(words, text, split.pasted || tooLong);
     return (tooLong ? null : inThread(words, context, direct)) ?? direct();
   };
 }
 
-/** Names and "dry run" say nothing about the sentence they stand in; a number or an "all" might. */
+/** Exact commands, one a line: all of them or none. Null if some line is no command. */
+function severalCommands(commands: readonly (Intent | null)[]): Intent | null {
+  const [only, ...more] = commands;
+  if (only === undefined || more.length === 0) return only ?? null;
+  if (commands.includes(null)) return null;
+  if (commands.length > most) return wonder(`That is more than ${most} commands; nothing was started.`, exactly);
+  const steps = commands.flatMap((one) => (one?.kind === "act" ? [{ action: one.action, params: one.params }] : []));
+  return steps.length === commands.length
+    ? { kind: "multi", steps, reading: exactly }
+    : (commands.find((one) => one?.kind !== "act") ?? null);
+}
+
+/** Names, "dry run" and "last week" say nothing about the sentence they stand in; a number or an "all" might. */
 const isName = ({ slot }: Mention): boolean =>
-  ["host", "group", "service", "zone", "playbook", "alert", "request", "name", "url", "check", "proxied"].includes(
-    slot,
-  );
+  [
+    "host",
+    "group",
+    "service",
+    "zone",
+    "playbook",
+    "alert",
+    "request",
+    "name",
+    "url",
+    "check",
+    "proxied",
+    "duration",
+  ].includes(slot);

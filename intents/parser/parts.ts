@@ -20,7 +20,9 @@ function cut(words: readonly Word[], ends: (word: Word, next: Word) => boolean):
   words.forEach((word, at) => {
     parts.at(-1)?.push(word);
     const next = words[at + 1];
-    if (next && ends(word, next)) parts.push([]);
+    // "1." begins a part and is none.
+    const listed = parts.at(-1)?.length === 1 && bullet.test(word.lower);
+    if (next && !listed && ends(word, next)) parts.push([]);
   });
   return parts.map(trim).filter((part) => part.length > 0);
 }
@@ -30,7 +32,7 @@ function trim(part: readonly Word[]): Word[] {
   let from = 0;
   let to = part.length;
   const [first] = part;
-  if (first && bullet.test(first.lower) && part.length > 1 && first.pause === ".") from++;
+  if (first && bullet.test(first.lower) && part.length > 1) from++;
   while (from < to && links.has(part[from]?.lower ?? "")) from++;
   while (to > from && links.has(part[to - 1]?.lower ?? "")) to--;
   return part.slice(from, to);

@@ -19,6 +19,10 @@ const closing = /["')\]}>.,;:!?]+$/;
 /** *bold*, _slanted_ and ~struck~, where the whole word is; "_acme-challenge" and "*.example.test" keep theirs. */
 const emphasis = /^([*_~]+)([^*_~].*)\1$/;
 
+/** Where a script without spaces meets Latin letters or digits: "web-1を再起動". */
+const spaceless = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
+const seam = new RegExp(`(?<=${spaceless})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=${spaceless})`, "gu");
+
 export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] {
   const words: Word[] = [];
   const pauseBefore = (pause: string): void => {
@@ -31,7 +35,7 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
     words.push({ text: bare, lower: bare.toLowerCase(), pause });
   };
 
-  for (const chunk of own.matchAll(/\n|⟦Q\d+⟧|[^\s⟦⟧]+/g)) {
+  for (const chunk of own.replaceAll(seam, " ").matchAll(/\n|⟦Q\d+⟧|[^\s⟦⟧]+/g)) {
     const [piece] = chunk;
     const quoted = mark.exec(piece);
     const quote = quoted && quotes[Number(quoted[1]) - 1];
@@ -56,6 +60,7 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
         if (text === "&") add("and", pause);
         else if (/[\p{L}\p{N}\p{Extended_Pictographic}@*]/u.test(text)) add(text, pause);
         else if (pause !== "") pauseBefore(pause);
+        else if (/^-+$/.test(text)) pauseBefore(",");
       }
     }
   }

@@ -5,7 +5,16 @@ import { nothing, type Finder } from "./finder.ts";
 const kinds = ["dry run", "dry-run", "dryrun", "check mode", "check-mode", "simulation", "no-op", "noop"];
 const changes = ["changing anything", "making changes", "making any changes", "any changes", "changes"];
 const phrases = phraseSet([
-  ...kinds.flatMap((kind) => [kind, `as a ${kind}`, `in ${kind}`, `a ${kind} of`, `${kind} of`, `${kind} only`]),
+  ...kinds.flatMap((kind) => [
+    kind,
+    `as a ${kind}`,
+    `in ${kind}`,
+    `a ${kind} of`,
+    `do a ${kind} of`,
+    `do a ${kind}`,
+    `${kind} of`,
+    `${kind} only`,
+  ]),
   "in dry run mode",
   "in dry-run mode",
   "check only",

@@ -2,7 +2,9 @@
 import { nothing, type Finder } from "./finder.ts";
 
 const types = new Set(["aaaa", "caa", "cname", "dname", "mx", "ns", "ptr", "soa", "spf", "srv", "svcb", "tlsa", "txt"]);
-const article = new Set(["the", "an", "this", "that", "its", "both"]);
+/** "the a" and "an a" are no English: there the second is a type. */
+const article = new Set(["the", "an", "this", "that", "its", "both", "type"]);
+const record = /^(?:dns|records?|entry|entries)$/;
 
 export const recordType: Finder = (words, at) => {
   const word = words[at];
@@ -10,14 +12,9 @@ export const recordType: Finder = (words, at) => {
   // "CNAMEs" is the plural people use.
   const lower = types.has(word.lower) ? word.lower : word.lower.replace(/s$/, "");
   if (types.has(lower)) return [{ slot: "record-type", value: lower.toUpperCase(), length: 1 }];
+  if (word.lower !== "a") return nothing;
   const before = words[at - 1]?.lower ?? "";
-  const beforeRecord = /^(?:dns|records?|entry)$/.test(words[at + 1]?.lower ?? "");
-  const capital = word.text === "A" && at > 0;
-  if (
-    word.lower === "a" &&
-    ((beforeRecord && (capital || article.has(before) || before === "a")) || before === "type")
-  ) {
-    return [{ slot: "record-type", value: "A", length: 1 }];
-  }
-  return nothing;
+  const capital = word.text === "A" && at > 0 && words.some((one) => /[a-z]/.test(one.text));
+  const joined = record.test(words[at + 1]?.lower ?? "") && (before === "and" || before === "a" || word.text === "A");
+  return capital || article.has(before) || joined ? [{ slot: "record-type", value: "A", length: 1 }] : nothing;
 };

@@ -35,12 +35,10 @@ export const requests = [
 /** Words that carry no meaning of their own beside an order. Closed: any other word must be accounted for. */
 export const fillers = [
   ..."a an the of on at in to for from with into onto using via and my our your please pls plz kindly".split(" "),
-  ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay signalbox @signalbox bot @bot 🙏 👍 🙂 😊".split(
+  ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
     " ",
   ),
-  ..."host hosts server servers machine machines box boxes node nodes group zone zones domain service playbook playbooks playbook's".split(
-    " ",
-  ),
+  ..."host hosts server servers machine machines box boxes node nodes group playbook playbooks".split(" "),
   "thank you",
   "right now",
   "right away",
@@ -52,7 +50,7 @@ export const negation = [
   ..."not never no nope nah none nobody nothing neither nor avoid refrain cannot dont doesnt didnt wont cant shouldnt wouldnt isnt arent wasnt werent".split(
     " ",
   ),
-  ..."no one|hold off|hold on|leave alone|never mind|nevermind|forget it|forget that|forget about|do nothing|instead of|rather than|hands off|scratch that|cancel that|stop that|against|wait".split(
+  ..."no one|hold off|hold on|leave alone|never mind|nevermind|forget it|forget that|forget about|do nothing|hands off|scratch that|cancel that|stop that|against|wait".split(
     "|",
   ),
 ];
@@ -60,7 +58,9 @@ export const negation = [
 /** Part of the order is taken back; no action of ours has a parameter for that. */
 export const exclusion = [
   ..."but except excepting excluding exclude besides without minus skip skipping omitting".split(" "),
-  ..."but not|but leave|other than|apart from|aside from|all but|everything but|not including".split("|"),
+  ..."but not|but leave|instead of|rather than|other than|apart from|aside from|all but|everything but|not including".split(
+    "|",
+  ),
 ];
 
 export const report = [
@@ -76,7 +76,7 @@ export const report = [
   ..."running purging flushing clearing cleaning deleting removing dropping restarting rebooting scaling rolling promoting deploying executing".split(
     " ",
   ),
-  ..."pointing adding creating updating changing switching silencing blocking canceling cancelling aborting".split(" "),
+  ..."adding creating updating changing switching silencing blocking canceling cancelling aborting".split(" "),
   ..."last night|last week|last month|last time|last year|this morning|the other day|used to|just now|these days".split(
     "|",
   ),
@@ -86,7 +86,7 @@ export const reported = [
   ..."said says saying told tells telling asked asks asking wants wanted suggested suggests suggesting recommended recommends claimed claims wrote writes".split(
     " ",
   ),
-  ..."mentioned mentions requested requests insists insisted thinks thought proposed proposes instructed demands demanded orders ordered reads stated states heard".split(
+  ..."mentioned mentions requested insists insisted thinks thought proposed proposes instructed demands demanded orders ordered reads stated states heard".split(
     " ",
   ),
   ..."according to|per the|as per|would like|would love|tells you to".split("|"),
@@ -123,14 +123,14 @@ export const uncertain = [
 
 /** A wish to be told how or why: for the runbooks, whatever else the sentence holds. */
 export const howTo = [
-  ..."why explain instructions tutorial troubleshoot troubleshooting documentation docs runbook runbooks".split(" "),
+  ..."why explain instructions tutorial troubleshoot troubleshooting".split(" "),
   ..."how do|how to|how can|how could|how should|how would|how does|how did|how come|how is it|how are we|how best".split(
     "|",
   ),
   ..."what do i|what do we|what should|what can i do|what can we do|what could|what does|what causes|what happens|what would|what to do|what now|what if|what to check|what is the best|what's the best|what is the right|what's the right".split(
     "|",
   ),
-  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what is a|what's a|what are the steps|is there a way|what is the process".split(
+  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what is a|what's a|what are the steps|is there a way|what is the process".split(
     "|",
   ),
 ];

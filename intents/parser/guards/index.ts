@@ -6,10 +6,8 @@ import { phraseSet, type Phrases } from "../phrases.ts";
 import type { Word } from "../words.ts";
 import * as english from "./english.ts";
 import { foreignness } from "./language.ts";
-import { marksARole } from "./role.ts";
 
 export type Veto =
-  | "role"
   | "pasted"
   | "language"
   | "exclusion"
@@ -39,9 +37,9 @@ export interface Speech {
 const sets: readonly (readonly [Veto, Phrases<string>])[] = [
   ["exclusion", phraseSet(english.exclusion)],
   ["negation", phraseSet(english.negation)],
-  ["reported", phraseSet(english.reported)],
   ["report", phraseSet(english.report)],
   ["conditional", phraseSet(english.conditional)],
+  ["reported", phraseSet(english.reported)],
   ["capability", phraseSet(english.capability)],
   ["hypothetical", phraseSet(english.hypothetical)],
   ["uncertain", phraseSet(english.uncertain)],
@@ -70,25 +68,27 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   const question = startsAsQuestion || (asksWithMark && !requested);
   const foreign = foreignness(text, spoken);
 
-  const found = sets.map(([veto, set]) => [veto, firstOf(set, rest)] as const).find(([, word]) => word !== null);
-  const contracted = rest.find((word) => word.lower.endsWith("n't"))?.lower ?? null;
-  const asks = question ? (["question", "?"] as const) : null;
-  const [veto, because]: readonly [Veto | null, string | null] = (marksARole(text) &&
-    (["role", "a role marker"] as const)) ||
-    (pasted && (["pasted", "pasted output"] as const)) ||
-    (foreign && (["language", foreign.language] as const)) ||
-    (contracted !== null && !question && (["negation", contracted] as const)) ||
-    (found && !(question && found[0] !== "exclusion" && found[0] !== "conditional") && found) ||
-    asks ||
-    found || [null, null];
-  return {
-    veto,
-    because: because ?? "",
-    howTo: firstOf(howTo, spoken) !== null,
-    question,
-    foreign,
-    start,
-  };
+  const [veto, because] = vetoOf(rest, { pasted, foreign: foreign?.language, startsAsQuestion, question });
+  return { veto, because, howTo: firstOf(howTo, spoken) !== null, question, foreign, start };
+}
+
+/** The first reason in the order of this function, and the word that gives it. */
+function vetoOf(
+  words: readonly Word[],
+  is: { pasted: boolean; foreign: string | undefined; startsAsQuestion: boolean; question: boolean },
+): readonly [Veto | null, string] {
+  if (is.pasted) return ["pasted", "pasted output"];
+  if (is.foreign !== undefined) return ["language", is.foreign];
+  const contracted = words.find((word) => word.lower.endsWith("n't"));
+  if (contracted && !is.startsAsQuestion) return ["negation", contracted.lower];
+  for (const [veto, set] of sets) {
+    const because = firstOf(set, words);
+    // What begins as a question is one whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
+    if (because !== null && (!is.startsAsQuestion || veto === "exclusion" || veto === "conditional")) {
+      return [veto, because];
+    }
+  }
+  return is.question ? ["question", "?"] : [null, ""];
 }
 
 const silent: Word = { text: "", lower: "", pause: "" };
