@@ -7,8 +7,9 @@ import { cloudflare, type CloudflareZones } from "../../src/providers/cloudflare
 import { createDns, type DnsRecord } from "../../src/providers/dns.ts";
 import { Secret } from "../../src/secret.ts";
 import { dnsContract } from "../contracts/dns.ts";
-import { described } from "../fakes/cloudflare/openapi.ts";
+import { description } from "../fakes/cloudflare/openapi.ts";
 import { fakeCloudflare, type FakeCloudflare } from "../fakes/cloudflare/server.ts";
+import { describeWithData } from "../servers/needs.ts";
 
 const zone = "example.test";
 const api: DnsRecord = { name: "api.example.test", type: "A", value: "192.0.2.10", ttl: 300 };
@@ -254,26 +255,23 @@ describe("Cloudflare", () => {
   });
 });
 
-describe("the fake Cloudflare", () => {
-  it.skipIf(!described)(
-    "catches what the vendor's own description forbids [left out where that file is not beside the project]",
-    async () => {
-      const fake = await start();
-      const send = (pathname: string, body?: object) =>
-        fetch(`${fake.url}${pathname}`, {
-          headers: {
-            authorization: `Bearer ${fake.token}`,
-            "content-type": "application/json",
-            "x-stainless-retry-count": "0",
-          },
-          ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
-        });
-      await send("/zones/x/dns_records", { type: "A", name: "a.example.test", content: "192.0.2.1", ttl: "soon" });
-      await send("/zones/x/dns_records", { type: "A", name: "a.example.test", content: "192.0.2.300", ttl: 60 });
-      await send("/zones/x/dns_records?nam=a");
-      await send("/zones/x/purge_cash", { tags: ["a"] });
-      expect(fake.calls.map((call) => call.wrong.length > 0)).toEqual([true, true, true, true]);
-      await fake.stop();
-    },
-  );
+describeWithData(description, "the fake Cloudflare", () => {
+  it("catches what the vendor's own description forbids", async () => {
+    const fake = await start();
+    const send = (pathname: string, body?: object) =>
+      fetch(`${fake.url}${pathname}`, {
+        headers: {
+          authorization: `Bearer ${fake.token}`,
+          "content-type": "application/json",
+          "x-stainless-retry-count": "0",
+        },
+        ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
+      });
+    await send("/zones/x/dns_records", { type: "A", name: "a.example.test", content: "192.0.2.1", ttl: "soon" });
+    await send("/zones/x/dns_records", { type: "A", name: "a.example.test", content: "192.0.2.300", ttl: 60 });
+    await send("/zones/x/dns_records?nam=a");
+    await send("/zones/x/purge_cash", { tags: ["a"] });
+    expect(fake.calls.map((call) => call.wrong.length > 0)).toEqual([true, true, true, true]);
+    await fake.stop();
+  });
 });

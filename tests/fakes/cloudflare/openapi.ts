@@ -22,19 +22,17 @@ interface Description {
   readonly components: { readonly schemas: Readonly<Record<string, { readonly type?: string }>> };
 }
 
-const file = path.join(import.meta.dirname, "../../../../shared/specs/cloudflare-openapi-subset.json");
-
-/** True where the description is here; tests say so in their names. */
-export const described = existsSync(file);
+/** Where the description lies, if it is here at all. */
+export const description = path.join(import.meta.dirname, "../../../../shared/specs/cloudflare-openapi-subset.json");
 
 /** Returns what is wrong with a request, each in one line; nothing if all is well or the description is not here. */
 export type Check = (method: string, pathname: string, query: URLSearchParams, body: unknown) => string[];
 
 export function openapi(): Check {
-  if (!described) return () => [];
-  const description = JSON.parse(readFileSync(file, "utf8")) as Description;
+  if (!existsSync(description)) return () => [];
+  const vendor = JSON.parse(readFileSync(description, "utf8")) as Description;
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false, formats: { ...formats, ...anything } });
-  ajv.addSchema({ $id: "vendor", components: relax(description.components) });
+  ajv.addSchema({ $id: "vendor", components: relax(vendor.components) });
   const compiled = new Map<string, ValidateFunction>();
   const validator = (key: string, schema: object): ValidateFunction => {
     const known = compiled.get(key);
@@ -44,7 +42,7 @@ export function openapi(): Check {
     compiled.set(key, made);
     return made;
   };
-  const routes = Object.entries(description.paths)
+  const routes = Object.entries(vendor.paths)
     .map(([template, item]) => ({
       template,
       item,
@@ -75,7 +73,7 @@ export function openapi(): Check {
         continue;
       }
       const target = parameter.schema.$ref?.split("/").at(-1);
-      const type = target ? description.components.schemas[target]?.type : parameter.schema.type;
+      const type = target ? vendor.components.schemas[target]?.type : parameter.schema.type;
       const value =
         type === "number" || type === "integer" ? Number(text) : type === "boolean" ? text === "true" : text;
       const validate = validator(`${key} ${name}`, parameter.schema);
