@@ -30,7 +30,7 @@ export function greet({ site, account, people, demo, examples }: Guest, look: Lo
   const line = (text: string): string => clip(sanitizeLine(text), look.width);
   return [
     paint(look, "bold", line(`${site} · Signalbox`)),
-    line(`${who} Words never act: a plan does, once people have said yes to it.`),
+    line(`${who} Nothing happens before the right people say yes.`),
     ...examples.slice(0, 3).map((example, index) => {
       const start = index === 0 ? "Try  " : "     ";
       return `${paint(look, "dim", start)}${paint(look, "cyan", clip(sanitizeLine(example), look.width - 5))}`;

@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
     except: itself,
   },
   {
-    what: "reads the environment, which only src/config.ts may",
+    what: "reads the environment, which is handed in by src/cli/site.ts",
     pattern: /\bprocess\.env\b/,
     in: /^(?:src|adapters|intents|knowledge|migrations)\/.*\.ts$/,
     except: /^src\/cli\/site\.ts$/,
