@@ -1,6 +1,6 @@
 /** Commands on this machine, as children of this process, each leading its own process group. */
 import { execFile, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -44,6 +44,8 @@ async function killTree(pid: number): Promise<string> {
 
 /** A shell on this machine. `surroundings` is the environment of the bot, of which a command sees a few names. */
 export function localShell(surroundings: Readonly<Record<string, string | undefined>>): Shell {
+  // Where a login would begin. A service's user may have no such folder, and then no program could be started in it.
+  const cwd = existsSync(homedir()) ? homedir() : "/";
   const base = Object.fromEntries(inherited.map((name) => [name, surroundings[name]]));
 
   const exec = async (command: Command): Promise<End> => {
@@ -51,7 +53,7 @@ export function localShell(surroundings: Readonly<Record<string, string | undefi
     if (command.signal?.aborted) return { kind: "cancelled" };
     const [program = "", ...args] = command.argv;
     const child = spawn(program, args, {
-      cwd: homedir(),
+      cwd,
       env: { ...base, ...command.env },
       detached: process.platform !== "win32",
       windowsHide: true,

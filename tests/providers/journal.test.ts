@@ -1,6 +1,15 @@
 /** A step is started at most once, whatever happens to the bot, and its end is known afterwards. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forgetStep, lookAtStep, runStep, type Step } from "../../src/providers/journal.ts";
 import type { Command, Shell } from "../../src/providers/shell.ts";
 import { createShells } from "../../src/providers/shells.ts";
-import { describeWith } from "../servers/needs.ts";
+import { describeWith, find } from "../servers/needs.ts";
 import { startSshd, type Sshd } from "../servers/sshd.ts";
 import { localhost } from "./localhost.ts";
 
@@ -166,6 +175,28 @@ describe("the journal on this machine", () => {
     () => shells.on(localhost),
     () => ({ host: localhost, ssh: { known_hosts: "/nonexistent", timeout_ms: 1000 } }),
   );
+});
+
+describe("the journal on a machine without setsid and timeout", () => {
+  const programs = "sh awk cat cut date find head id kill ls mkdir mv nohup ps rm sed sleep tail wc".split(" ");
+  const bin = path.join(folder, "bin");
+  mkdirSync(bin);
+  for (const program of programs) symlinkSync(find(program) ?? "", path.join(bin, program));
+  const shells = createShells({ known_hosts: "/nonexistent", timeout_ms: 1000 }, { ...process.env, PATH: bin });
+
+  test("still runs a step once, tells its end and can stop it", async () => {
+    const shell = await shells.on(localhost);
+    const step = counted(shell, "cat; exit 4", { stdin: "given" });
+    expect(await runStep(step)).toEqual({ kind: "exit", code: 4 });
+    expect(await runStep(step)).toEqual({ kind: "exit", code: 4 });
+    expect([read(step.file), step.heard[0]]).toEqual(["ran\n", "out:given"]);
+    await forgetStep(shell, step.name);
+    const mark = `40${Math.floor(Math.random() * 1e6)}`;
+    const slow = counted(shell, `sleep ${mark} & sleep ${mark}`, { timeout: 1000 });
+    expect(await runStep(slow)).toEqual({ kind: "timeout" });
+    expect(alive(mark)).toBe(0);
+    await forgetStep(shell, slow.name);
+  });
 });
 
 describeWith(["sshd"], "the journal over SSH", () => {
