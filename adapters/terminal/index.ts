@@ -175,6 +175,7 @@ export function terminalAdapter(options: TerminalOptions): TerminalAdapter {
           turn.catch(finished.reject);
         },
         () => void turn.then(finished.resolve, finished.reject),
+        finished.resolve,
       );
       prompt();
     },

@@ -17,8 +17,8 @@ export interface Screen {
   prompt(text: string): void;
   /** True while a line has been begun. */
   typing(): boolean;
-  /** `end`: end of input, Ctrl-D, Ctrl-C on an empty line, or nobody reads the output any more. */
-  listen(line: (text: string) => void, end: () => void): void;
+  /** `end`: end of input, Ctrl-D, Ctrl-C on an empty line. `gone`: nobody reads the output any more. */
+  listen(line: (text: string) => void, end: () => void, gone: () => void): void;
   close(): void;
 }
 
@@ -69,7 +69,7 @@ export function openScreen(input: Input, output: Output, interactive: boolean): 
       prompted = true;
     },
     typing: () => interactive && reader !== null && reader.line.length > 0,
-    listen(line, end) {
+    listen(line, end, gone) {
       const lines = createInterface({ input, ...(interactive ? { output } : {}), terminal: interactive, prompt: "" });
       reader = lines;
       lines.on("line", (text) => {
@@ -86,7 +86,7 @@ export function openScreen(input: Input, output: Output, interactive: boolean): 
         if (prompted) output.write("\n");
         end();
       });
-      output.on("error", () => lines.close());
+      output.on("error", gone);
     },
     close: () => reader?.close(),
   };

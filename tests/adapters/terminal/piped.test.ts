@@ -134,6 +134,22 @@ describe("piped input", () => {
     await expect(pipe("help\n", () => Promise.reject(new RangeError("a bug")))).rejects.toThrow("a bug");
   });
 
+  test("ends when nobody reads any more, as in `| head`", async () => {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const adapter = terminalAdapter({ input, output, account: "ann", demo: true, people, site: "Test" });
+    const house = openHouse(
+      () => adapter,
+      // The outbox keeps what could not be said.
+      (arrival, at) => echo(arrival, at).catch(() => {}),
+    );
+    await adapter.start(house);
+    output.destroy(new Error("EPIPE"));
+    input.write("help\n");
+    await adapter.finished;
+    expect(house.arrivals.length).toBeLessThanOrEqual(1);
+  });
+
   test("/quit leaves the rest unread", async () => {
     const { arrivals } = await pipe("one\n/quit\ntwo\n", echo);
     expect(messages(arrivals).map(({ text }) => text)).toEqual(["one"]);
