@@ -25,7 +25,7 @@ const units = { cpu: "%", memory: "%", swap: "%", disk: "%", load: "", network: 
 type Signal = keyof typeof units;
 type Sample = { readonly time: number } & Partial<Readonly<Record<Signal, number>>>;
 
-/** Milliseconds between the two readings that a process without samples takes at once. */
+/** Milliseconds that two readings must lie apart at least: the kernel counts in hundredths of a second. */
 const glance = 200;
 
 export function hostMetrics({
@@ -86,14 +86,20 @@ export function hostMetrics({
 
   const loaded = (): Promise<void> => (loading ??= load());
 
-  /** A number now, even in a process that has only just begun: rates need two readings. */
-  const freshen = async (): Promise<void> => {
+  const isFresh = (): boolean => {
     const newest = ring.at(-1);
-    if (newest?.cpu !== undefined && Date.now() / 1000 - newest.time < (2.5 * every) / 1000) return;
-    await take();
-    if (ring.at(-1)?.cpu !== undefined) return;
-    await sleep(glance);
-    await take();
+    return newest?.cpu !== undefined && Date.now() / 1000 - newest.time < (2.5 * every) / 1000;
+  };
+
+  /** A number now, even in a process that has only just begun: rates need two readings some time apart. */
+  const freshen = async (): Promise<void> => {
+    while (!isFresh()) {
+      last ??= await readHost(folder);
+      const wait = glance - (performance.now() - last.monotonic);
+      if (wait > 0) await sleep(wait);
+      // Once: where the system tells no processor times there is nothing to wait for.
+      else return void (await take());
+    }
   };
 
   return {
