@@ -7,6 +7,7 @@ import type { State } from "../../src/request.ts";
 import { actions, context, fields, section, type Block, type Button } from "./blocks.ts";
 import { actionIds } from "./listen.ts";
 import { bold, code, escape, fences, flat, line } from "./mrkdwn.ts";
+import { renderSuggestions } from "./suggestions.ts";
 
 const signs: Readonly<Record<State, string>> = {
   waiting: "⏳",
@@ -64,6 +65,7 @@ export function renderCard(card: Card, tail: readonly string[]): Block[] {
 /** The end of a card, never cut off: what can be pressed, and which plan a yes is bound to. */
 export const renderFoot = (card: Card): Block[] => [
   ...(card.buttons.length > 0 ? [actions(card.buttons.map((verdict) => button(verdict, card)))] : []),
+  ...renderSuggestions(card.suggestions),
   context(`${code(card.request, 60)} · plan ${code(card.digest.slice(0, 8))}`),
 ];
 

@@ -12,6 +12,7 @@ import { wordFailure } from "./failure.ts";
 import type { Invite } from "./invite.ts";
 import { readCommand, readPress, readSaid, type Button, type Pressed, type Said } from "./listen.ts";
 import { escape } from "./mrkdwn.ts";
+import { plain, unfurlNothing } from "./post.ts";
 import type { Self } from "./self.ts";
 
 /** Milliseconds that the inbox gets. People see an error if Slack waits for more than three seconds. */
@@ -72,8 +73,8 @@ export function createInbound({ house, self, client, invite, log, stopping }: Pa
     for (const [index, wait] of apologiseAfter.entries()) {
       try {
         await sleep(wait, null, { signal: stopping });
-        if (direct) await client.chat.postMessage({ channel, text, ...inThread });
-        else await client.chat.postEphemeral({ channel, user: said.user ?? "", text, ...inThread });
+        if (direct) await client.chat.postMessage({ channel, text, ...inThread, ...plain, ...unfurlNothing });
+        else await client.chat.postEphemeral({ channel, user: said.user ?? "", text, ...inThread, ...plain });
         return;
       } catch (error) {
         if (index === apologiseAfter.length - 1 || stopping.aborted) throw error;

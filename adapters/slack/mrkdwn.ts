@@ -13,17 +13,24 @@ const picture = (character: string): string =>
 const visible = (text: string): string =>
   text.replaceAll("\r\n", "\n").replaceAll(unsafe, picture).replaceAll("\t", "    ");
 
+/** A zero-width space between backticks of which this many follow one another. */
+const unfenced = (text: string, atLeast: 2 | 3): string =>
+  text.replaceAll(atLeast === 3 ? /`{3,}/g : /`{2,}/g, (run) => run.replaceAll(/`(?=`)/g, "`\u200B"));
+
 /** The first `most` units of it, without half a character at the end. */
 const head = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Escaped and at most `most` characters long; what is missing shows as "…". No entity or character is cut in two. */
+/**
+ * Escaped and at most `most` characters long; what is missing shows as "…". No entity or character is cut in two, and
+ * no three backticks in a row begin a code block.
+ */
 export function escape(text: string, most = 2900): string {
   let escaped = "";
   let fits = "";
-  for (const character of visible(head(text, most))) {
+  for (const character of unfenced(visible(head(text, most)), 3)) {
     escaped += entities[character] ?? character;
     if (escaped.length > most) return `${fits}…`;
     if (escaped.length < most) fits = escaped;
@@ -40,18 +47,15 @@ export function flat(text: string, most: number): string {
 /** Escaped and on one line. */
 export const line = (text: string, most?: number): string => escape(text.replaceAll(/[\r\n]+/g, " "), most);
 
-/** Bold, unless an asterisk of its own would end that early. */
+/** Bold, unless an asterisk of its own would end that early. Its backticks pair with none of ours. */
 export function bold(text: string, most?: number): string {
-  const escaped = line(text, most).trim();
+  const escaped = line(text.replaceAll("`", "ˋ"), most).trim();
   return escaped === "" || escaped.includes("*") ? escaped : `*${escaped}*`;
 }
 
 /** In a fixed-width face within a line. */
 export const code = (text: string, most?: number): string =>
   `\`${line(text.replaceAll("`", "ˋ"), most).trim() || " "}\``;
-
-/** A zero-width space between backticks: three in a row would end the block. */
-const unfenced = (text: string): string => text.replaceAll(/`(?=`)/g, "`\u200B");
 
 /** More than any message holds: nobody waits for the rest to be escaped. */
 const mostEver = 40_000;
@@ -87,7 +91,7 @@ function pieces(text: string, room: number): string[] {
     }
     part += next;
   }
-  return [...parts, part].map(unfenced);
+  return [...parts, part].map((one) => unfenced(one, 2));
 }
 
 /** Text in pieces of at most `most` escaped characters, broken at paragraphs, lines or words where possible. */

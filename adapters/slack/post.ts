@@ -14,8 +14,8 @@ import { render, type Rendered } from "./render.ts";
 export const eventType = "signalbox_reply";
 
 /** No links are followed, drawn or made by Slack: an unfurled link is a request to somebody else's server. */
-const plain = { parse: "none", link_names: false } as const;
-const unfurlNothing = { unfurl_links: false, unfurl_media: false } as const;
+export const plain = { parse: "none", link_names: false } as const;
+export const unfurlNothing = { unfurl_links: false, unfurl_media: false } as const;
 
 const metadata = (key: string) => ({ event_type: eventType, event_payload: { key } });
 

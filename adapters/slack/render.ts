@@ -1,9 +1,9 @@
 /** Replies as Slack messages. Pure: the same reply gives the same message. All foreign text is escaped on the way. */
-import type { Block as ReplyBlock, Reply, Source, Suggestion } from "../../src/reply.ts";
-import { actions, context, pack, section, type Block, type Button } from "./blocks.ts";
+import type { Block as ReplyBlock, Reply, Source } from "../../src/reply.ts";
+import { context, pack, section, type Block } from "./blocks.ts";
 import { headline, renderCard, renderFoot } from "./card.ts";
-import { actionIds } from "./listen.ts";
 import { bold, code, escape, fences, flat, line, paragraphs } from "./mrkdwn.ts";
+import { renderSuggestions } from "./suggestions.ts";
 
 export interface Rendered {
   /** What notifications and screen readers show; makes sense alone. */
@@ -12,7 +12,6 @@ export interface Rendered {
 }
 
 const mostSources = 3;
-const mostSuggestions = 10;
 
 /** `tail` is the last output of a running request, for its card. */
 export function render(reply: Reply, tail: readonly string[] = []): Rendered {
@@ -70,21 +69,4 @@ function layOut(columns: readonly string[], rows: readonly (readonly string[])[]
 function renderSource({ doc, section: heading, quote }: Source): Block[] {
   const [title = ""] = heading.split("#");
   return [context(`📖 ${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}\n${line(quote, 500)}`)];
-}
-
-/**
- * Pressing one is the same as saying its command. The command itself is the button's value: it has no more power than
- * the words, needs nothing remembered, and is read with the rights of whoever presses.
- */
-function renderSuggestions(suggestions: readonly Suggestion[]): Block[] {
-  const buttons = suggestions
-    .filter(({ command }) => command.length > 0 && command.length <= 2000)
-    .slice(0, mostSuggestions)
-    .map(({ label, command }, index): Button => ({
-      type: "button",
-      text: { type: "plain_text", text: line(label || command, 75) },
-      action_id: actionIds.say(index),
-      value: command,
-    }));
-  return buttons.length > 0 ? [actions(buttons)] : [];
 }

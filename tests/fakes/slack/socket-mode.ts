@@ -20,7 +20,7 @@ export interface SocketMode extends Sender {
   connections(): number;
   /** Resolves when this many are open. */
   untilConnected(count: number): Promise<void>;
-  /** Announces that a connection will end, as Slack does to move people; then ends it unless the bot has. */
+  /** Announces that a connection will end, as Slack does to move people. The bot ends it. */
   disconnect(reason: "warning" | "refresh_requested" | "link_disabled", index?: number): void;
   /** The connection is gone, without a word. */
   cut(index?: number): void;
@@ -134,11 +134,16 @@ export function createSocketMode(patience: Patience): SocketMode {
     untilConnected,
     disconnect: (reason, index = 0) => {
       const connection = open[index];
-      connection?.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "fake" } }));
+      if (!connection) return;
+      // Nothing more is sent on it.
+      open.splice(index, 1);
+      connection.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "fake" } }));
     },
     cut: (index = 0) => {
       const connection = open[index];
-      if (connection) raw.get(connection)?.destroy();
+      if (!connection) return;
+      raw.get(connection)?.destroy();
+      gone(connection);
     },
     freeze: (index = 0) => {
       const connection = open[index];
@@ -147,7 +152,7 @@ export function createSocketMode(patience: Patience): SocketMode {
     close: () => {
       closing.abort();
       opened.splice(0).forEach((tell) => tell());
-      for (const connection of open.slice()) connection.terminate();
+      for (const connection of raw.keys()) connection.terminate();
       server.close();
     },
   };
