@@ -59,9 +59,6 @@ export async function applyRun(
   const lasting = done.filter((place) => !undone.includes(place));
   const changes = lasting.flatMap(({ step }) => step.changes);
   const output = work.heard.length > 0 ? { output: together(work.heard) } : {};
-  if (planned.check) {
-    return { state: "done", summary: `Looked only: ${planned.summary} was not done`, changes: [] };
-  }
   if (!stop) return { state: "done", summary: planned.summary, changes, ...output };
   const summary = [`${planned.playbook}: ${stop.why}.`, undoneText(undone), lastingText(lasting, changes)];
   return { state: stop.state, summary: summary.filter(Boolean).join(" "), changes, ...output };

@@ -63,7 +63,9 @@ export async function planRun(
     playbook: playbook.name,
     sha256: playbook.sha256,
     check: run.check,
-    summary: `Ran ${playbook.name} on ${where}${due.length > 0 ? `: ${summarise(playbook, due, true)}` : ""}`,
+    summary: run.check
+      ? `Checked ${playbook.name} on ${where}: nothing was changed`
+      : `Ran ${playbook.name} on ${where}${due.length > 0 ? `: ${summarise(playbook, due, true)}` : ""}`,
     hosts: looked.map(({ host, steps }) => ({
       host: host.name,
       steps: steps.filter(({ found }) => found === null || found.changes.length > 0).map((one) => one.planned),

@@ -125,7 +125,11 @@ describe("a plan", () => {
     const engine = engineOf(shells, { tidy });
     const plan = await engine.plan(run("tidy", { check: true }), inventory, signal);
     expect(plan).toMatchObject({ effect: "read", sentence: "Check tidy on localhost: would delete 1 file, 0 bytes" });
-    expect(await engine.apply(plan, contextOf(inventory))).toMatchObject({ state: "done", changes: [] });
+    expect(await engine.apply(plan, contextOf(inventory))).toMatchObject({
+      state: "done",
+      summary: "Checked tidy on localhost: nothing was changed",
+      changes: [],
+    });
     expect(existsSync(path.join(folder, "a"))).toBe(true);
   });
 
