@@ -13,10 +13,9 @@ export function hostsMeant(
   inventory: Pick<Inventory, "hosts" | "groups" | "services">,
 ): Host[] {
   const service = target.kind === "service" ? inventory.services.find((one) => one.name === target.name) : undefined;
-  const host =
-    target.kind === "host" && inventory.hosts.some((one) => one.name === target.name) ? [target.name] : undefined;
+  const known = inventory.hosts.some((one) => one.name === target.name) ? [target.name] : undefined;
   const names =
-    target.kind === "host" ? host : target.kind === "group" ? inventory.groups[target.name] : service?.hosts;
+    target.kind === "host" ? known : target.kind === "group" ? inventory.groups[target.name] : service?.hosts;
   if (!names) throw problem("UNKNOWN_TARGET", { name: target.name });
   const hosts = inventory.hosts.filter((host) => names.includes(host.name));
   const wrongPlace =
