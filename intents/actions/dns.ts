@@ -189,7 +189,7 @@ export const dnsRecordUpdate = defineDeed({
   frames: [
     {
       triggers: ["point", "repoint", "re-point"],
-      also: [...subjects, "address"],
+      also: [...subjects, "address", "zone"],
       slots: { ...slots, value: "ip" },
       requires: ["name", "ip"],
       fill: spokenRecord,

@@ -10,7 +10,13 @@ export const help = defineRead({
   input: z.strictObject({ action: z.string().optional() }),
   positional: ["action"],
   examples: ["help", "what can you do?"],
-  frames: [{ triggers: ["help", "what can you do", "what can i do here", "what can i ask"], slots: {} }],
+  frames: [
+    {
+      triggers: ["help", "what can you do", "what can i do here", "what can i ask"],
+      also: ["you", "for", "here"],
+      slots: {},
+    },
+  ],
   resources: () => [{ kind: "site", id: "help" }],
   answer: async ({ action }, { person, providers }) => {
     const entries = providers.help.entries(person);

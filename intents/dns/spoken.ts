@@ -12,7 +12,7 @@ export function spokenName({ name: names = [], zone: [zone] = [] }: Found, { zon
 
 /** A name and what it is to point at: an address, a text in quotes, or a second name; its type by the value if unsaid. */
 export function spokenRecord(found: Found, { zones }: Names): Record<string, unknown> {
-  const [name, ...others] = found.name ?? [];
+  const [name, ...others] = withoutZone(found);
   const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...others];
   const [value] = values.length === 1 ? values : [];
   return {
@@ -22,6 +22,12 @@ export function spokenRecord(found: Found, { zones }: Names): Record<string, unk
     value,
     old: found.former?.[0],
   };
+}
+
+/** "www.example.test in the zone example.test at 203.0.113.4" names its zone, and that is no second name. */
+function withoutZone({ name: names = [], zone: zones = [], ip, quoted }: Found): readonly string[] {
+  if (!ip && !quoted) return names;
+  return names.filter((one) => !zones.includes(one) || !names.some((other) => other.endsWith(`.${one}`)));
 }
 
 /** For a list: a zone, or a name within one. */

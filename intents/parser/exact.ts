@@ -85,14 +85,11 @@ function readHelp(rest: string, actions: ReadonlyMap<string, Action>): Intent | 
 
 /** `ask how do I …`: only what is a question, for people also write "ask bob to …". */
 function readAsk(rest: string, slashed: boolean): Intent | null {
-  const question = rest
-    .replace(/^question=/, "")
-    .replace(/^"([^"]*)"$/, "$1")
-    .trim();
+  const named = rest.startsWith("question=");
+  const question = (named ? (argumentsOf(rest)?.[0]?.items.join(",") ?? "") : rest).trim();
   const asks =
-    /\?\s*$/.test(question) || /^(?:how|what|why|when|where|which|who|is|are|can|does|do|should)\b/i.test(question);
-  if (question === "" || !(slashed || asks || rest.startsWith("question="))) return null;
-  return { kind: "ask", question, reading };
+    question.endsWith("?") || /^(?:how|what|why|when|where|which|who|is|are|can|does|do|should)\b/i.test(question);
+  return question !== "" && (slashed || asks || named) ? { kind: "ask", question, reading } : null;
 }
 
 /** Parameters by name, by position and under `vars.`; or the sentence that says what is wrong. */

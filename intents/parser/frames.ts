@@ -103,7 +103,7 @@ export function matchFrame(
   if (!subject && !typed) return null;
 
   const covered = words.map(() => false);
-  for (const one of standing) covered.fill(true, one.from, one.to);
+  for (const one of action.effect === "read" ? standing : onceEach(standing)) covered.fill(true, one.from, one.to);
   // A deed is ordered once: a second trigger in the same sentence is a word to ask about.
   if (action.effect === "read") mark(covered, words, triggers);
   else if (byWord >= 0) covered.fill(true, byWord, byWord + (triggers.at(words, byWord)?.length ?? 0));
@@ -124,6 +124,12 @@ export function matchFrame(
     typed,
   };
 }
+
+/** Without what is said a second time: "restart nginx on web-1 and restart nginx on web-2" is two orders. */
+const onceEach = (mentions: readonly Mention[]): Mention[] =>
+  mentions.filter(
+    (one) => !mentions.some((other) => other.slot === one.slot && other.value === one.value && other.from < one.from),
+  );
 
 /** Kinds of values that everyday sentences hold too. */
 const weak: ReadonlySet<Slot> = new Set<Slot>([
@@ -159,7 +165,10 @@ function fill(
     if (value === undefined) delete params[param];
     else params[param] = value;
   }
-  return { params, torn: torn.filter(({ param }) => params[param] === undefined) };
+  // In the order of the input, so that a command reads the same whichever way it was said.
+  const order = Object.keys(action.input.shape);
+  const ordered = Object.entries(params).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return { params: Object.fromEntries(ordered), torn: torn.filter(({ param }) => params[param] === undefined) };
 }
 
 /** Every single value in the parameters, as text. */

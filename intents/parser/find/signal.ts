@@ -95,7 +95,7 @@ const spoken: Readonly<Record<string, readonly string[]>> = {
   latency_p99: [...percentile("99"), "tail latency"],
   queue_lag: ["queue lag", "queue_lag", "consumer lag", "lag", "queue depth", "backlog", "queue length", "queue size"],
   saturation: ["saturation"],
-  availability: ["availability", "uptime"],
+  availability: ["availability"],
   cache_hit_ratio: ["cache hit ratio", "cache hit rate", "cache_hit_ratio", "hit ratio", "hit rate", "cache hits"],
   slo_burn: ["slo burn", "slo_burn", "burn rate", "error budget", "error budget burn", "slo burn rate", "slo"],
 };

@@ -34,7 +34,9 @@ export const requests = [
 
 /** Words that carry no meaning of their own beside an order. Closed: any other word must be accounted for. */
 export const fillers = [
-  ..."a an the of on at in to for from with into onto using via and my our your please pls plz kindly".split(" "),
+  ..."a an the of on at in to for from with into onto using via against and my our your please pls plz kindly".split(
+    " ",
+  ),
   ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
     " ",
   ),
@@ -50,7 +52,7 @@ export const negation = [
   ..."not never no nope nah none nobody nothing neither nor avoid refrain cannot dont doesnt didnt wont cant shouldnt wouldnt isnt arent wasnt werent".split(
     " ",
   ),
-  ..."no one|hold off|hold on|leave alone|never mind|nevermind|forget it|forget that|forget about|do nothing|hands off|scratch that|cancel that|stop that|against|wait".split(
+  ..."no one|hold off|hold on|leave alone|never mind|nevermind|forget it|forget that|forget about|do nothing|hands off|scratch that|cancel that|stop that|wait".split(
     "|",
   ),
 ];
@@ -127,7 +129,7 @@ export const howTo = [
   ..."how do|how to|how can|how could|how should|how would|how does|how did|how come|how is it|how are we|how best".split(
     "|",
   ),
-  ..."what do i|what do we|what should|what can i do|what can we do|what could|what does|what causes|what happens|what would|what to do|what now|what if|what to check|what is the best|what's the best|what is the right|what's the right".split(
+  ..."what do i|what do we|what should|what can i do|what can we do|what could|what causes|what happens|what would|what to do|what now|what if|what to check|what is the best|what's the best|what is the right|what's the right".split(
     "|",
   ),
   ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what is a|what's a|what are the steps|is there a way|what is the process".split(

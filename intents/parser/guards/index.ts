@@ -79,14 +79,13 @@ function vetoOf(
 ): readonly [Veto | null, string] {
   if (is.pasted) return ["pasted", "pasted output"];
   if (is.foreign !== undefined) return ["language", is.foreign];
+  // What begins as a question is one, whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
+  if (is.startsAsQuestion) return ["question", words[0]?.lower ?? ""];
   const contracted = words.find((word) => word.lower.endsWith("n't"));
-  if (contracted && !is.startsAsQuestion) return ["negation", contracted.lower];
+  if (contracted) return ["negation", contracted.lower];
   for (const [veto, set] of sets) {
     const because = firstOf(set, words);
-    // What begins as a question is one whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
-    if (because !== null && (!is.startsAsQuestion || veto === "exclusion" || veto === "conditional")) {
-      return [veto, because];
-    }
+    if (because !== null) return [veto, because];
   }
   return is.question ? ["question", "?"] : [null, ""];
 }

@@ -1,0 +1,97 @@
+import {
+  assert,
+  boolean,
+  constantFrom,
+  dictionary,
+  integer,
+  oneof,
+  property,
+  stringMatching,
+  uniqueArray,
+} from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createParser } from "../../../intents/parser/index.ts";
+import { commandOf } from "../../../src/command.ts";
+import { actions, names } from "./catalog.ts";
+
+const parse = createParser({ actions, names });
+const text = stringMatching(/^[ -~]{1,40}$/).filter((value) => value.trim() === value && value !== "");
+/** Text that a command cannot tell from a number or a yes or no is left to the playbook's own types. */
+const plain = text.filter((value) => !/^-?\d|^true$|^false$/.test(value));
+
+describe("the exact command of an action", () => {
+  it("reads back as the same parameters, whatever text they hold", () => {
+    assert(
+      property(
+        uniqueArray(constantFrom(...names.hosts), { minLength: 1 }),
+        dictionary(stringMatching(/^[a-z][a-z_]{0,8}$/), oneof(plain, integer(), boolean()), {
+          minKeys: 1,
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
+        boolean(),
+        (targets, vars, check) => {
+          const params = { playbook: "clean-temp", targets, vars, check };
+          expect(parse(commandOf("playbook.run", params))).toMatchObject({
+            kind: "act",
+            action: "playbook.run",
+            params,
+          });
+        },
+      ),
+    );
+    assert(
+      property(text, (value) => {
+        const params = { zone: "example.test", name: "example.test", type: "TXT", value };
+        expect(parse(commandOf("dns.record.create", params))).toMatchObject({ kind: "act", params });
+      }),
+    );
+  });
+
+  it("of a question reads back as the question", () => {
+    expect(parse(commandOf("ask", { question: 'what is "a, b"?' }))).toMatchObject({
+      kind: "ask",
+      question: 'what is "a, b"?',
+    });
+  });
+
+  it.each(["playbook.runs clean-temp localhost", "Playbook.Run clean-temp localhost", "cache.purgee example.test"])(
+    "is never guessed from something like it: %s",
+    (line) => {
+      expect(parse(line).kind).not.toBe("act");
+    },
+  );
+
+  it.each([
+    ["playbook.run clean-temp localhost whatever", /what "whatever" is for/],
+    ["playbook.run clean-temp localhost color=red", /no parameter color/],
+    ["playbook.run clean-temp localhost targets=web-1", /given twice/],
+    ["playbook.run clean-temp vars.a=1 vars.a=2 targets=web-1", /given twice/],
+    ['playbook.run clean-temp targets="web-1', /never closed/],
+    ["dns.record.update name=api.example.test value=203.0.113.10 ttl=soon", /ttl/],
+    ["metrics.query signal=happiness host=web-1", /no signal called "happiness"/],
+  ])("that is wrong is a question that says what is wrong: %s", (line, question) => {
+    expect(parse(line)).toMatchObject({ kind: "clarify", question: expect.stringMatching(question) as string });
+  });
+
+  it("names what is not there, with names like it to choose from", () => {
+    expect(parse("playbook.run clean-tmp targets=web-1")).toMatchObject({
+      missing: ["playbook"],
+      candidates: ["clean-temp"],
+    });
+    expect(parse("playbook.run clean-temp targets=web-1,web-3")).toMatchObject({
+      missing: ["targets"],
+      candidates: expect.arrayContaining(["web-1", "web-2"]) as unknown,
+    });
+  });
+
+  it("stands on one line each, all of them or none", () => {
+    const line = "host.status web-1";
+    expect(parse(`${line}\n${line}`)).toMatchObject({
+      kind: "multi",
+      steps: [{ action: "host.status" }, { action: "host.status" }],
+    });
+    expect(parse(`${line}\nhost.status`)).toMatchObject({ kind: "clarify", missing: ["host"] });
+    expect(parse(`${line}\n${line}\n${line}\n${line}`)).toMatchObject({ kind: "clarify" });
+  });
+});
