@@ -8,6 +8,7 @@ import {
 } from "../../../intents/actions/dns.ts";
 import type { Action } from "../../../src/action.ts";
 import { digest } from "../../../src/plan.ts";
+import { zoneFile } from "../../../src/providers/zone-file.ts";
 import { openSite, zoneText, type Site } from "./site.ts";
 
 let site: Site;
@@ -66,6 +67,18 @@ describe("dns.record.update", () => {
     writeFileSync(site.file, zoneText.replace("192.0.2.10", "192.0.2.11"));
     await expect(site.apply(update, plan)).rejects.toMatchObject({ code: "RECORD_MISSING" });
     expect(site.text()).toContain("192.0.2.11");
+  });
+
+  it("does not call done what reading back does not show", async () => {
+    const plan = await site.plan(update, moved);
+    const real = zoneFile({ zone: "example.test", file: site.file });
+    const forgetful = await openSite({ dns: async () => ({ ...real, replace: async () => undefined }) });
+    expect(await forgetful.apply(update, plan)).toEqual({
+      state: "failed",
+      summary: "It was written, but zone file example.test.zone now says: A 192.0.2.10.",
+      changes: [],
+    });
+    await forgetful.close();
   });
 
   it("knows afterwards whether an interrupted attempt took effect", async () => {
