@@ -33,6 +33,8 @@ export type Slot =
   | "quoted"
   /** The address in "from 192.0.2.1 to …": what is there now. */
   | "former"
+  /** The second name in "www.example.test to shop.example.test". */
+  | "destination"
   /** Seconds that stand behind the word "ttl". */
   | "ttl"
   /** The number that stands behind the word "priority". */

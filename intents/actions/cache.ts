@@ -126,8 +126,9 @@ const parts = ["files", "file", "page", "url", "urls", "cached", "content", "zon
 const wholes = ["everything", "all", "whole", "entire", "full", "complete"];
 
 /** "purge the cache for shop.example.test" names no part of it, so it is all of it, and the plan says so. */
-const spoken = ({ url: [url] = [], zone: [zone] = [] }: Found, { zones }: Names) => ({
-  scope: url === undefined ? "everything" : "urls",
+const spoken = ({ url: [url] = [], zone: [zone] = [], everything }: Found, { zones }: Names) => ({
+  // Both "everything" and an address exclude each other, and the input says so.
+  scope: url === undefined || everything ? "everything" : "urls",
   zone: zone ?? (url === undefined ? undefined : zoneOf(zones, new URL(url).hostname)),
 });
 

@@ -10,13 +10,17 @@ export function spokenName({ name: names = [], zone: [zone] = [] }: Found, { zon
   return { name, zone: zoneOf(zones, name) };
 }
 
-/** A name and what it is to point at: an address, a text in quotes, or a second name; its type by the value if unsaid. */
+/**
+ * A name and what it is to point at: an address, a text in quotes, or a second name; its type by the value if unsaid.
+ * Of two names it must be plain which is which.
+ */
 export function spokenRecord(found: Found, { zones }: Names): Record<string, unknown> {
-  const [name, ...others] = withoutZone(found);
-  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...others];
+  const [name, second] = withoutZone(found);
+  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...(found.destination ?? [])];
   const [value] = values.length === 1 ? values : [];
+  if (name === undefined || second !== undefined) return { zone: undefined, name: undefined, value };
   return {
-    zone: name === undefined ? undefined : zoneOf(zones, name),
+    zone: zoneOf(zones, name),
     name,
     type: found["record-type"]?.[0] ?? (value === undefined || found.quoted ? undefined : typeOf(value)),
     value,

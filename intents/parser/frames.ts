@@ -110,6 +110,7 @@ export function matchFrame(
   if (about) mark(covered, words, about);
   const weight = covered.filter(Boolean).length;
   mark(covered, words, also);
+  const parting = action.effect === "read" ? [] : partingWords(words, frame, params, standing);
   return {
     action,
     frame,
@@ -119,7 +120,7 @@ export function matchFrame(
     about: subject,
     torn,
     wanting: frame.oneOf?.some((param) => params[param] !== undefined) ? [] : (frame.oneOf ?? []),
-    loose: words.filter((_, at) => !covered[at] && !empty[at]),
+    loose: words.filter((_, at) => !covered[at] && (!empty[at] || parting[at])),
     weight,
     typed,
   };
@@ -130,6 +131,21 @@ const onceEach = (mentions: readonly Mention[]): Mention[] =>
   mentions.filter(
     (one) => !mentions.some((other) => other.slot === one.slot && other.value === one.value && other.from < one.from),
   );
+
+const joining = phraseSet(["and", "on", "the", "also", "hosts", "servers", "machines", "boxes", "nodes", "group"]);
+
+/** Words between the items of a list that make them no list: "run it on web-1 via db-1". */
+function partingWords(words: readonly Word[], frame: Frame, params: Params, standing: readonly Mention[]): boolean[] {
+  const parting = words.map(() => false);
+  for (const [param, slot] of Object.entries(frame.slots)) {
+    if (!Array.isArray(params[param])) continue;
+    const items = standing.filter((one) => one.slot === slot);
+    items.slice(1).forEach((item, index) => {
+      for (let at = items[index]?.to ?? item.from; at < item.from; at++) parting[at] = joining.at(words, at) === null;
+    });
+  }
+  return parting;
+}
 
 /** Kinds of values that everyday sentences hold too. */
 const weak: ReadonlySet<Slot> = new Set<Slot>([

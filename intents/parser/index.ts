@@ -65,8 +65,10 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
   const readWords = (words: readonly Word[], text: string, pasted: boolean): Intent => {
     const turned = turnIn(words);
     if (turned) {
+      const first = readSentence(turned.head, textOf(turned.head), pasted);
       const last = readSentence(turned.tail, textOf(turned.tail), pasted);
-      if (last.kind === "act") return last;
+      // What is corrected must have been an order itself: "bob said: no wait, run it" is still what bob said.
+      if (last.kind === "act" && first.reading.veto === undefined && first.kind !== "none") return last;
       const corrected = replaced(turned, find);
       if (corrected) return readSentence(corrected, textOf(corrected), pasted);
     }

@@ -58,6 +58,7 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
           : inner.replace(closing, "");
         const pause = pauseOf(inner.slice(text.length));
         if (text === "&") add("and", pause);
+        else if (/^(?:[-=]+>|→|⇒)$/.test(part)) add("to", "");
         else if (/[\p{L}\p{N}\p{Extended_Pictographic}@*]/u.test(text)) add(text, pause);
         else if (pause !== "") pauseBefore(pause);
         else if (/^-+$/.test(text)) pauseBefore(",");

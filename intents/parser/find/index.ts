@@ -3,6 +3,7 @@ import type { Found, Slot } from "../../../src/action.ts";
 import type { Names } from "../../../src/inventory.ts";
 import { textOf, wordsOf, type Word } from "../words.ts";
 import { check } from "./check.ts";
+import { destination } from "./destination.ts";
 import { duration } from "./duration.ts";
 import { everything } from "./everything.ts";
 import type { Finder } from "./finder.ts";
@@ -32,6 +33,7 @@ export interface Mention {
 
 const plain: readonly Finder[] = [
   check,
+  destination,
   duration,
   everything,
   former,
@@ -88,7 +90,7 @@ function absorbQuantifiers(words: readonly Word[], mentions: readonly Mention[])
     while (joints.has(words[next]?.lower ?? "")) next++;
     return next;
   };
-  const counted = (one: Mention): boolean => one.slot === "target" || one.slot === "service";
+  const counted = (one: Mention): boolean => one.slot === "group" || one.slot === "service";
   const quantified = words.flatMap((word, at) => {
     const next = nextAfter(at);
     return quantifiers.has(word.lower) && mentions.some((one) => one.from === next && counted(one))

@@ -57,18 +57,20 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   const spoken = words.map((word, at) => (named[at] || word.quote ? silent : word));
   let start = 0;
   let requested = false;
+  const heard = [...spoken];
   for (let opening = openings.at(spoken, 0); opening; opening = openings.at(spoken, start)) {
     requested ||= requests.at(spoken, start) !== null;
+    // "could you" and "when you can" have been understood, and veto nothing any more; "just now" still does.
+    if (opening.length > 1) heard.fill(silent, start, start + opening.length);
     start += opening.length;
   }
-  // "can you" and the like have been heard; what they would veto by themselves is behind us.
   const rest = spoken.slice(start);
   const asksWithMark = words.some((word) => word.pause === "?");
   const startsAsQuestion = questionStarts.at(rest, 0) !== null;
   const question = startsAsQuestion || (asksWithMark && !requested);
   const foreign = foreignness(text, spoken);
 
-  const [veto, because] = vetoOf(rest, { pasted, foreign: foreign?.language, startsAsQuestion, question });
+  const [veto, because] = vetoOf(heard, { pasted, foreign: foreign?.language, startsAsQuestion, question });
   return { veto, because, howTo: firstOf(howTo, spoken) !== null, question, foreign, start };
 }
 
@@ -80,7 +82,7 @@ function vetoOf(
   if (is.pasted) return ["pasted", "pasted output"];
   if (is.foreign !== undefined) return ["language", is.foreign];
   // What begins as a question is one, whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
-  if (is.startsAsQuestion) return ["question", words[0]?.lower ?? ""];
+  if (is.startsAsQuestion) return ["question", "?"];
   const contracted = words.find((word) => word.lower.endsWith("n't"));
   if (contracted) return ["negation", contracted.lower];
   for (const [veto, set] of sets) {
