@@ -4,6 +4,7 @@ import { terminalAdapter, type TerminalAdapter } from "../../adapters/terminal/i
 import type { Adapter } from "../adapter.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
+import { createLog } from "../log.ts";
 import { compose, peopleOf } from "../main.ts";
 import type { Reply } from "../reply.ts";
 import { openConfig, speaker } from "./site.ts";
@@ -14,11 +15,18 @@ export interface ChatOptions extends Where {
   readonly json?: boolean;
 }
 
+/** What the example site can show. */
+const demonstration = [
+  "the disk on this box is filling up, what do I do?",
+  "clean up temp files on localhost",
+  "point api.example.test at 203.0.113.10",
+];
+
 /** Adapters for the platforms whose tokens are set; imported only then. */
 async function platforms(config: Config): Promise<Adapter[]> {
   if (!config.slack.bot_token) return [];
   const { slackAdapter } = await import("../../adapters/slack/index.ts");
-  return [slackAdapter({ config: config.slack })];
+  return [slackAdapter({ config: config.slack, log: createLog(config.log.level, config.log.file) })];
 }
 
 export async function start(where: Where): Promise<0 | 1> {
@@ -51,6 +59,7 @@ export async function chat(options: ChatOptions): Promise<0 | 1> {
     demo: config.terminal.demo,
     people: peopleOf(config),
     site: config.name,
+    examples: config.terminal.demo ? demonstration : ["help"],
     json: options.json ?? false,
     interactive: !quiet,
   });
