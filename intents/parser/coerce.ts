@@ -10,11 +10,6 @@ const accepts = (field: z.core.$ZodType, value: unknown): boolean =>
   // Schemas of classic zod all have safeParse; the core type that a shape is typed with does not say so.
   (field as z.ZodType).safeParse(value).success;
 
-export const isRequired = (action: Pick<Action, "input">, param: string): boolean => {
-  const field = fieldOf(action, param);
-  return field !== undefined && !accepts(field, undefined);
-};
-
 /** One word as a number or a yes or no, where it is spelled like one and the spelling survives. */
 export function literal(text: string): string | number | boolean {
   if (text === "true") return true;

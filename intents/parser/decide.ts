@@ -79,11 +79,12 @@ function questionOfDeed(match: Match, { words, speech }: Sentence, names: Names,
     case "capability":
       return ask;
     case "question":
-      return asksLeave.test(words[speech.start]?.lower ?? "")
-        ? offer(match.action, match.params, "You ask whether to.", reading)
-        : match.leads && isComplete(match)
-          ? offer(match.action, match.params, "That ends as a question.", reading)
-          : ask;
+      if (asksLeave.test(words[speech.start]?.lower ?? "")) {
+        return offer(match.action, match.params, "You ask whether to.", reading);
+      }
+      return match.leads && isComplete(match)
+        ? offer(match.action, match.params, "That ends as a question.", reading)
+        : ask;
     case "language":
       return speech.foreign?.denies
         ? none

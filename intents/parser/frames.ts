@@ -63,16 +63,11 @@ export function emptyWords(words: readonly Word[], start: number, marks: Readonl
   return empty;
 }
 
-function mark(covered: boolean[], words: readonly Word[], phrases: Phrases<string>): number {
-  let count = 0;
+function mark(covered: boolean[], words: readonly Word[], phrases: Phrases<string>): void {
   for (let at = 0; at < words.length; at++) {
     const length = phrases.at(words, at)?.length ?? 0;
-    for (let i = at; i < at + length; i++) {
-      if (!covered[i]) count++;
-      covered[i] = true;
-    }
+    if (length > 0) covered.fill(true, at, at + length);
   }
-  return count;
 }
 
 /** Null if the frame does not apply at all. */

@@ -147,18 +147,7 @@ function severalCommands(commands: readonly (Intent | null)[]): Intent | null {
 }
 
 /** Names, "dry run" and "last week" say nothing about the sentence they stand in; a number or an "all" might. */
-const isName = ({ slot }: Mention): boolean =>
-  [
-    "host",
-    "group",
-    "service",
-    "zone",
-    "playbook",
-    "alert",
-    "request",
-    "name",
-    "url",
-    "check",
-    "proxied",
-    "duration",
-  ].includes(slot);
+const nameSlots = new Set(
+  "host group service zone playbook alert request name destination url check proxied duration".split(" "),
+);
+const isName = ({ slot }: Mention): boolean => nameSlots.has(slot);

@@ -57,12 +57,13 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   const spoken = words.map((word, at) => (named[at] || word.quote ? silent : word));
   let start = 0;
   let requested = false;
-  const heard = [...spoken];
+  let heard: readonly Word[] = spoken;
   for (let opening = openings.at(spoken, 0); opening; opening = openings.at(spoken, start)) {
     requested ||= requests.at(spoken, start) !== null;
     // "could you" and "when you can" have been understood, and veto nothing any more; "just now" still does.
-    if (opening.length > 1) heard.fill(silent, start, start + opening.length);
-    start += opening.length;
+    const end = start + opening.length;
+    if (opening.length > 1) heard = heard.map((word, at) => (at >= start && at < end ? silent : word));
+    start = end;
   }
   const rest = spoken.slice(start);
   const asksWithMark = words.some((word) => word.pause === "?");
