@@ -79,15 +79,15 @@ describe("the rules", () => {
   });
 });
 
-describe("the Web API", () => {
-  const call = async (url: string, method: string, args: object, token: string = tokens.bot): Promise<unknown> => {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}${method}`, { method: "POST", headers, body: JSON.stringify(args) });
-    return response.status === 200
-      ? response.json()
-      : { status: response.status, wait: response.headers.get("retry-after") };
-  };
+const call = async (url: string, method: string, args: object, token: string = tokens.bot): Promise<unknown> => {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}${method}`, { method: "POST", headers, body: JSON.stringify(args) });
+  return response.status === 200
+    ? response.json()
+    : { status: response.status, wait: response.headers.get("retry-after") };
+};
 
+describe("the Web API", () => {
   test("refuses what Slack refuses", async () => {
     const slack = await startFakeSlack({ validate: false, limits: true });
     const { url } = slack;

@@ -16,7 +16,7 @@ import { textOf, type Args } from "./methods.ts";
 import { createWebApi, type Call, type ResponseUrls } from "./web-api.ts";
 import { botUser, World, type Ephemeral, type Message } from "./world.ts";
 
-export { botUser, team } from "./world.ts";
+export { team } from "./world.ts";
 export type { Call } from "./web-api.ts";
 export type { Outcome, Sent } from "./sent.ts";
 export type { Ephemeral, Message } from "./world.ts";

@@ -40,8 +40,12 @@ export interface Parts {
 }
 
 export async function readBody(request: IncomingMessage): Promise<Args> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
+  request.on("data", (part: Buffer) => parts.push(part));
+  request.on("end", resolve);
+  request.on("error", reject);
+  await promise;
   const raw = Buffer.concat(parts).toString();
   if (raw === "") return {};
   return (request.headers["content-type"] ?? "").startsWith("application/json")
