@@ -26,6 +26,7 @@ import type { Db } from "./store/database.ts";
 import * as inbox from "./store/inbox.ts";
 import { keyOfCard, type createAnswer } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
+import type { Threads } from "./threads.ts";
 import { recordVote } from "./vote.ts";
 
 export interface Parts {
@@ -33,6 +34,7 @@ export interface Parts {
   readonly people: People;
   readonly catalog: Catalog;
   readonly parse: Parser;
+  readonly threads: Threads;
   readonly policy: Policy;
   readonly providers: Providers;
   readonly inventory: Inventory;
@@ -90,7 +92,8 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   try {
     if (age > parts.limits.message_age) throw problem("TOO_OLD", { age: wordAge(age) });
     if (!person) throw problem("NOBODY", { account: `${message.account.platform}:${message.account.id}` });
-    read = await parts.parse(message.text);
+    read = await parts.parse(message.text, parts.threads.before(message));
+    parts.threads.remember(message, read);
     heard = await respond(parts, id, read, person, message);
   } catch (error) {
     heard = { reply: apologise(error, log, id) };

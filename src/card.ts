@@ -97,7 +97,7 @@ function next({ state, action, input, plan }: Request): Suggestion[] {
 
 const statusOf: Readonly<Record<State, string>> = {
   waiting: "waiting",
-  queued: "approved, about to run",
+  queued: "about to run",
   running: "running",
   done: "done",
   failed: "failed",

@@ -28,6 +28,7 @@ import { migrate, openDatabase, type Db, type Opened } from "./store/database.ts
 import { lapseAll } from "./store/inbox.ts";
 import { createAnswer } from "./store/outbox.ts";
 import { sweep } from "./sweep.ts";
+import { createThreads } from "./threads.ts";
 
 /** How many requests one process carries out at once. */
 const concurrency = 4;
@@ -138,6 +139,7 @@ async function furnish(
     people,
     catalog,
     parse,
+    threads: createThreads(),
     policy,
     providers,
     inventory,

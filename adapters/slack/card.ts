@@ -53,7 +53,7 @@ export function renderCard(card: Card, tail: readonly string[]): Block[] {
       : [
           fields([
             ["Risk", risk(card)],
-            ["Way back", escape(card.undo ?? "None", 900)],
+            ...(card.effect === "read" ? [] : [["Way back", escape(card.undo ?? "None", 900)] as const]),
           ]),
         ]),
     section(standing(card)),

@@ -124,7 +124,7 @@ function renderFacts(shown: Card, width: number, look: Look): string[] {
     ["asked by", shown.requester],
     ["where", shown.targets.join(", ")],
     ["risk", shown.checked ? risks[shown.effect] : `${risks[shown.effect]}; nobody could look beforehand what`],
-    ["undo", shown.receipt ? "" : (shown.undo ?? "none: there is no way back")],
+    ["undo", shown.receipt || shown.effect === "read" ? "" : (shown.undo ?? "none: there is no way back")],
   ];
   return facts.filter(([, text]) => text !== "").flatMap(([name, text]) => renderFact(name, text, width, look));
 }

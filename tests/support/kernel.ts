@@ -20,6 +20,7 @@ import { say } from "../../src/reply.ts";
 import type { Db } from "../../src/store/database.ts";
 import { createAnswer } from "../../src/store/outbox.ts";
 import { sweep } from "../../src/sweep.ts";
+import { createThreads } from "../../src/threads.ts";
 
 export const place: Place = { platform: "test", channel: "ops", thread: "1", direct: false };
 
@@ -174,6 +175,7 @@ export async function openKernel(db: Db): Promise<Kernel> {
       if (lamp) return { kind: "act", action: "lamp.set", params: { lamp, value }, reading };
       return { kind: "none", reading };
     },
+    threads: createThreads(),
     policy,
     // The test's actions touch nothing but the lamps.
     providers: {} as Providers,

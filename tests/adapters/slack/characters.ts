@@ -44,7 +44,7 @@ const receipt = (state: Receipt["state"], summary: string, more: Partial<Receipt
 const boSaidYes: Card["votes"] = [{ name: "Bo", verdict: "approve", reason: null }];
 
 const later: Readonly<Record<Exclude<State, "waiting">, Partial<Card>>> = {
-  queued: { status: "approved, about to run", votes: boSaidYes },
+  queued: { status: "about to run", votes: boSaidYes },
   running: { status: "running", votes: boSaidYes },
   done: {
     status: "done",

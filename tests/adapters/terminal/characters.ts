@@ -47,7 +47,7 @@ const bobSaidYes: Card["votes"] = [{ name: "Bob", verdict: "approve", reason: nu
 const bobSaidNo: Card["votes"] = [{ name: "Bob", verdict: "deny", reason: "the build is still running" }];
 
 const later: Readonly<Record<Exclude<State, "waiting">, Partial<Card>>> = {
-  queued: { status: "approved, about to run", votes: bobSaidYes },
+  queued: { status: "about to run", votes: bobSaidYes },
   running: { status: "running", votes: bobSaidYes },
   done: {
     status: "done",
