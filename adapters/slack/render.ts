@@ -25,7 +25,7 @@ export function render(reply: Reply, tail: readonly string[] = []): Rendered {
           [
             ...paragraphs(reply.text).map(section),
             ...reply.blocks.flatMap(renderBlock),
-            ...reply.sources.slice(0, mostSources).flatMap(renderSource),
+            ...reply.sources.slice(0, mostSources).map((source) => renderSource(source, reply.text)),
           ],
           renderSuggestions(reply.suggestions),
         ),
@@ -66,7 +66,9 @@ function layOut(columns: readonly string[], rows: readonly (readonly string[])[]
     .join("\n");
 }
 
-function renderSource({ doc, section: heading, quote }: Source): Block[] {
+/** With its own words, unless the answer has just said them. */
+function renderSource({ doc, section: heading, quote }: Source, said: string): Block {
   const [title = ""] = heading.split("#");
-  return [context(`📖 ${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}\n${line(quote, 500)}`)];
+  const where = `📖 ${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}`;
+  return context(said.includes(quote) ? where : `${where}\n${line(quote, 500)}`);
 }

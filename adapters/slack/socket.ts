@@ -112,7 +112,9 @@ function dial({ bolt, appToken, clientOptions, gate, logger }: Parts, ended: () 
     if (reason !== null) end(reason);
   });
 
+  let hungUp = false;
   const close = async (): Promise<void> => {
+    hungUp = true;
     // Slack may never answer the closing handshake.
     await Promise.race([client.disconnect(), sleep(closeWithin, null, { ref: false })]);
     ended();
@@ -125,6 +127,8 @@ function dial({ bolt, appToken, clientOptions, gate, logger }: Parts, ended: () 
       try {
         const first = await Promise.race([client.start(), late]);
         if (first === "late") throw new Error("Slack did not say hello");
+        // The client goes on dialling after it was told to disconnect.
+        if (hungUp) throw new Error("stopped while dialling");
       } catch (error) {
         await close();
         throw error ?? new Error("the connection ended before Slack said hello");

@@ -96,6 +96,17 @@ describe("Socket Mode", () => {
     },
   );
 
+  test("S-29 leaves no connection behind that was being dialled when it stopped", async () => {
+    room = await openRoom("Socket Mode");
+    const { slack, adapter } = room;
+    slack.faults.plant("apps.connections.open", { kind: "slow", ms: 500 }, 2);
+    slack.sockets.cut(0);
+    await expect.poll(() => opens(slack).length, { timeout: 4000 }).toBe(3);
+    await adapter.stop();
+    await sleep(800);
+    expect(slack.sockets.connections()).toBe(0);
+  });
+
   test("S-27 what was kept is answered in the channel, though its acknowledgement found the connection gone", async () => {
     room = await openRoom("Socket Mode", { patience: { ackWithin: 1500 } });
     const { slack, house } = room;
