@@ -72,7 +72,7 @@ export function createInbound({ house, self, client, invite, log, stopping }: Pa
     const inThread = said.thread_ts && thread ? { thread_ts: thread } : {};
     for (const [index, wait] of apologiseAfter.entries()) {
       try {
-        await sleep(wait, null, { signal: stopping });
+        if (wait > 0) await sleep(wait, null, { signal: stopping });
         if (direct) await client.chat.postMessage({ channel, text, ...inThread, ...plain, ...unfurlNothing });
         else await client.chat.postEphemeral({ channel, user: said.user ?? "", text, ...inThread, ...plain });
         return;

@@ -290,6 +290,16 @@ describe.each(transports)("people in Slack, over %s", (transport) => {
     expect(house.kept).toHaveLength(1);
   });
 
+  test("S-29 whose words could not be kept while the adapter stops is told so", async () => {
+    const { slack, house, adapter } = room;
+    house.stall = 10_000;
+    const { outcome } = slack.mention({ ...ann, text: "hosts" });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await adapter.stop();
+    expect((await outcome).acknowledged).toBe(true);
+    expect(slack.ephemerals()).toMatchObject([{ user: "UANN", text: expect.stringContaining(notKept) }]);
+  });
+
   test("S-29 what has arrived is finished before the adapter has stopped", async () => {
     const { slack, house, adapter } = room;
     house.stall = 300;
