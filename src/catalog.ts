@@ -14,6 +14,9 @@ export interface Catalog {
 const isAction = (value: unknown): value is Action =>
   typeof value === "object" && value !== null && "kind" in value && (value.kind === "read" || value.kind === "deed");
 
+/** Every action of intents/actions. */
+export const loadActions = (): Promise<Catalog> => loadCatalog(path.join(import.meta.dirname, "../intents/actions"));
+
 /** Imports every file of the folder; each exported action belongs to the catalogue. Two of one name are a bug. */
 export async function loadCatalog(folder: string): Promise<Catalog> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).toSorted();

@@ -1,6 +1,7 @@
 /** The `signalbox` command. Exit codes: 0 done, 1 failed or denied, 2 bad usage or bad configuration. */
 import { Command, CommanderError, Option } from "commander";
 import type { ChatOptions } from "./cli/chat.ts";
+import about from "../package.json" with { type: "json" };
 import { isProblem, problem, type Code } from "./problem.ts";
 
 /** Problems that somebody mends in the configuration or on the command line, not in the chat. */
@@ -12,20 +13,22 @@ const setUp: ReadonlySet<Code> = new Set([
   "SECRET_MISSING",
   "DATA_READ_ONLY",
   "DATA_IN_USE",
+  "LOG_READ_ONLY",
   "DATABASE_UNREACHABLE",
   "BAD_USAGE",
   "UNKNOWN_PERSON",
   "AS_NOT_ALLOWED",
   "SLACK_REFUSED",
+  "NOT_CONFIGURED",
 ]);
 
-/** --config and --data work before and after the command's name. */
 export interface Where {
   readonly config?: string;
   readonly data?: string;
 }
 
 const program = new Command("signalbox")
+  .version(about.version)
   .description("Operations by chat: words become a typed plan, people approve exactly that plan, it runs once.")
   .exitOverride()
   .configureOutput({ outputError: () => {} })
@@ -105,6 +108,11 @@ function finish(code: 0 | 1 | 2): void {
 /** Commander's own words, made one sentence of the catalogue. */
 const usage = (error: CommanderError) =>
   problem("BAD_USAGE", { why: error.message.replace(/^error: /, "").replace(/\.$/, "") });
+
+// Whoever reads the output may have read enough (`signalbox requests | head -1`): what is left to say is not said.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 try {
   await program.parseAsync(process.argv);

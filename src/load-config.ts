@@ -2,7 +2,7 @@
  * Reads the configuration: finds the file, checks it, resolves its secrets and paths. The only place that is handed the
  * environment; everything else receives values.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { host, schema, type Config } from "./config.ts";
@@ -22,7 +22,7 @@ function chooseFile({ env, cwd, config }: Surroundings): string {
   const named = config ?? env["SIGNALBOX_CONFIG"];
   if (named) {
     const file = path.resolve(cwd, named);
-    if (!existsSync(file)) throw problem("CONFIG_MISSING", { file });
+    if (!existsSync(file) || statSync(file).isDirectory()) throw problem("CONFIG_MISSING", { file });
     return file;
   }
   const own = path.join(cwd, "signalbox.yml");
@@ -57,6 +57,9 @@ export function loadConfig(around: Surroundings): Config {
     throw problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why });
   }
   const settled = parsed.data;
+  const database = missingSecrets.get("database.url");
+  // Off would mean another, empty database: everything that waits for an answer would seem to be gone.
+  if (database) throw problem("SECRET_MISSING", { setting: "database.url", source: database });
   const base = path.dirname(file);
   const home = around.env["HOME"] ?? around.env["USERPROFILE"] ?? base;
   const data = around.data ?? around.env["SIGNALBOX_DATA"];
@@ -73,6 +76,14 @@ export function loadConfig(around: Surroundings): Config {
   const known = (keys: readonly string[], names: readonly string[], what: string, all: readonly string[]): void => {
     for (const one of names) if (!all.includes(one)) throw invalid(keys, `there is no ${what} called ${one}`);
   };
+  const faces = new Map<string, string>();
+  for (const [person, { accounts }] of Object.entries(settled.people)) {
+    for (const [platform, account] of Object.entries(accounts)) {
+      const other = faces.get(`${platform}:${account}`);
+      if (other) throw invalid(["people", person, "accounts", platform], `${account} is ${other}'s account`);
+      faces.set(`${platform}:${account}`, person);
+    }
+  }
   for (const [group, members] of Object.entries(settled.inventory.groups)) {
     if (group in hosts) throw invalid(["inventory", "groups", group], "a host has the same name");
     known(["inventory", "groups", group], members, "host", Object.keys(hosts));
@@ -158,10 +169,18 @@ function resolveSecrets(
   const reference = /^\$\{(env|file):(.+)\}$/.exec(node);
   if (!reference) return new Secret(node, keys.join("."));
   const [, kind, where] = reference as unknown as [string, "env" | "file", string];
-  const value = kind === "env" ? env[where] : existsSync(where) ? readFileSync(where, "utf8").trim() : undefined;
+  const value = kind === "env" ? env[where] : readSecret(where);
   if (value) return new Secret(value, `${kind}:${where}`);
   missing.set(keys.join("."), `${kind}:${where}`);
   return null;
+}
+
+function readSecret(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where in the file the innermost key of this path that exists stands. */

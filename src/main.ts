@@ -1,10 +1,9 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
-import path from "node:path";
 import { createLibrary } from "../knowledge/library.ts";
 import { createParser } from "../intents/parser/index.ts";
 import type { Adapter, House } from "./adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
-import { loadCatalog, type Catalog } from "./catalog.ts";
+import { loadActions, type Catalog } from "./catalog.ts";
 import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
 import { createDelivery } from "./delivery.ts";
@@ -13,7 +12,7 @@ import { createHelp } from "./help.ts";
 import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
-import { directory, type People } from "./people.ts";
+import { peopleOf, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
 import { createCache } from "./providers/cache.ts";
 import { createDns } from "./providers/dns.ts";
@@ -37,10 +36,6 @@ const sweepEvery = 1000;
 /** Milliseconds that running requests get to finish when the process is told to stop. */
 const drain = 25_000;
 
-const folderOf = (name: string): string => path.join(import.meta.dirname, "..", name);
-
-export const loadActions = (): Promise<Catalog> => loadCatalog(folderOf("intents/actions"));
-
 /** Throws Problem POLICY_BROKEN. */
 export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy> =>
   loadPolicy({
@@ -49,17 +44,6 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
     siteRoles: config.people.flatMap((person) => person.roles),
     environments: config.inventory.environments,
   });
-
-/** In a demonstration everybody has a seat at the terminal. */
-export function peopleOf({ people, terminal }: Config): People {
-  if (!terminal.demo) return directory(people);
-  return directory(
-    people.map((person) => {
-      const seated = person.accounts.some((account) => account.platform === "terminal");
-      return seated ? person : { ...person, accounts: [...person.accounts, { platform: "terminal", id: person.id }] };
-    }),
-  );
-}
 
 export interface Signalbox {
   readonly db: Db;
@@ -87,36 +71,42 @@ export async function compose(
   adapters: readonly Adapter[],
   say: (step: string) => void,
 ): Promise<Signalbox> {
-  const log = createLog(config.log.level, config.log.file);
-  say("opening the database");
-  const opened = await openDatabase(config.data, config.database.url);
+  say("opening the database, reading playbooks, policies and runbooks");
+  // The embedded database opens in a thread of its own, and this one reads meanwhile.
+  const [opening, reading] = await Promise.allSettled([openDatabase(config.data, config.database.url), read(config)]);
+  if (opening.status === "rejected") throw opening.reason;
   try {
-    return await furnish(config, adapters, opened, log, say);
+    if (reading.status === "rejected") throw reading.reason;
+    return await furnish(config, adapters, opening.value, reading.value);
   } catch (error) {
-    await opened.close();
+    await opening.value.close();
     throw error;
   }
+}
+
+/** What is written in the site's folders. */
+async function read(config: Config) {
+  const shells = createShells(config.ssh, config.surroundings);
+  const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
+  const [catalog, library] = await Promise.all([loadActions(), createLibrary({ folder: config.folders.runbooks })]);
+  const policy = await policyOf(config, catalog);
+  const warnings = [...[...playbooks.problems, ...library.problems].map(({ message }) => message), ...policy.warnings];
+  return { shells, playbooks, catalog, library, policy, warnings };
 }
 
 async function furnish(
   config: Config,
   adapters: readonly Adapter[],
   { db, kind, close }: Opened,
-  log: Log,
-  say: (step: string) => void,
+  { shells, playbooks, catalog, library, policy, warnings }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
+  const log = createLog(config.log.level, config.log.file);
+  for (const warning of warnings) log.warn(warning);
   await plantSeed(config.seed);
   await migrate(db);
   if (kind === "embedded") await lapseAll(db);
 
-  say("reading playbooks, policies and runbooks");
   const people = peopleOf(config);
-  const shells = createShells(config.ssh, config.surroundings);
-  const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
-  const [catalog, library] = await Promise.all([loadActions(), createLibrary({ folder: config.folders.runbooks })]);
-  for (const broken of [...playbooks.problems, ...library.problems]) log.warn(broken.message);
-  const policy = await policyOf(config, catalog);
-  for (const warning of policy.warnings) log.warn(warning);
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
   const parse = createParser({ actions: catalog.all, names: namesOf(inventory) });

@@ -1,4 +1,5 @@
 /** People: humans with roles. Accounts are their faces on platforms; an unknown account is nobody and may do nothing. */
+import type { Config } from "./config.ts";
 import type { Account } from "./message.ts";
 
 export interface Person {
@@ -14,6 +15,19 @@ export interface People {
   of(account: Account): Person | null;
   get(id: string): Person | null;
   all(): readonly Person[];
+}
+
+/** The people of the configuration. In a demonstration everybody has a seat at the terminal. */
+export function peopleOf({ people, terminal }: Pick<Config, "people" | "terminal">): People {
+  if (!terminal.demo) return directory(people);
+  const seats = people.flatMap(({ accounts }) => accounts.filter(({ platform }) => platform === "terminal"));
+  return directory(
+    people.map((person) => {
+      const seated = person.accounts.some(({ platform }) => platform === "terminal");
+      if (seated || seats.some(({ id }) => id === person.id)) return person;
+      return { ...person, accounts: [...person.accounts, { platform: "terminal", id: person.id }] };
+    }),
+  );
 }
 
 /** A directory over a fixed list of people. Throws RangeError if two people claim one account. */

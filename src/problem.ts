@@ -77,6 +77,10 @@ const catalogue = {
     "The data folder {folder} cannot be written: {why}.",
     "Give the user that runs Signalbox the right to write there, or name another with --data.",
   ],
+  LOG_READ_ONLY: [
+    "The log file {file} cannot be written: {why}.",
+    "Name another under `log.file`, or none to log to standard error.",
+  ],
   DATA_IN_USE: [
     "Another Signalbox is using the data folder {folder}.",
     "Stop it first, name another folder with --data, or use PostgreSQL to run several.",

@@ -1,11 +1,14 @@
 /** `signalbox start` and `signalbox chat`: the bot itself. */
+import path from "node:path";
 import { Readable } from "node:stream";
+import { isatty } from "node:tty";
 import { terminalAdapter, type TerminalAdapter } from "../../adapters/terminal/index.ts";
 import type { Adapter } from "../adapter.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { createLog } from "../log.ts";
-import { compose, peopleOf } from "../main.ts";
+import { compose, type Signalbox } from "../main.ts";
+import { peopleOf } from "../people.ts";
 import type { Reply } from "../reply.ts";
 import { openConfig, speaker } from "./site.ts";
 
@@ -34,11 +37,22 @@ export async function start(where: Where): Promise<0 | 1> {
   const adapters = await platforms(config);
   if (adapters.length === 0) return chat(where);
   const box = await compose(config, adapters, (step) => console.error(`${step} …`));
-  await box.start();
-  console.error(`${config.name} is ready on ${adapters.map((adapter) => adapter.platform).join(" and ")}.`);
-  await stopSignal();
-  await box.stop();
+  const names = adapters.map(({ platform }) => platform).join(" and ");
+  await serve(box, () => {
+    console.error(`${config.name} is ready on ${names}.`);
+    return stopSignal();
+  });
   return 0;
+}
+
+/** Runs until that resolves; closes everything, also when an adapter does not start. */
+async function serve(box: Signalbox, until: () => Promise<void>): Promise<void> {
+  try {
+    await box.start();
+    await until();
+  } finally {
+    await box.stop();
+  }
 }
 
 /** Resolves when the process is asked to end. */
@@ -48,12 +62,14 @@ const stopSignal = (): Promise<void> =>
   });
 
 export async function chat(options: ChatOptions): Promise<0 | 1> {
-  const config = openConfig(options);
-  const quiet = options.once !== undefined || options.json === true || !process.stdin.isTTY;
+  const given = openConfig(options);
+  const once = options.once?.replaceAll(/\s*\n\s*/g, " ");
+  // isatty does not open standard input, which belongs to somebody else when there is one thing to say.
+  const quiet = once !== undefined || options.json === true || !isatty(0);
+  const config = quiet ? given : offScreen(given);
   let last: Reply | null = null;
   const seat = terminalAdapter({
-    input:
-      options.once === undefined ? process.stdin : Readable.from([`${options.once.replaceAll(/\s*\n\s*/g, " ")}\n`]),
+    input: once === undefined ? process.stdin : Readable.from([`${once}\n`]),
     output: process.stdout,
     account: speaker(config, options.as).id,
     demo: config.terminal.demo,
@@ -71,13 +87,18 @@ export async function chat(options: ChatOptions): Promise<0 | 1> {
     },
   };
   const progress = quiet ? () => {} : showProgress();
-  const box = await compose(config, [adapter, ...(await platforms(config))], progress);
+  const others = once === undefined ? await platforms(config) : [];
+  const box = await compose(config, [adapter, ...others], progress);
   progress(null);
-  await box.start();
-  await Promise.race([adapter.finished, stopSignal()]);
-  await box.stop();
-  return options.once === undefined ? 0 : codeOf(last);
+  await serve(box, () => Promise.race([adapter.finished, stopSignal()]));
+  return once === undefined ? 0 : codeOf(last);
 }
+
+/** Log lines would run across the chat: they go to a file in the data folder, unless the configuration names one. */
+const offScreen = (config: Config): Config => ({
+  ...config,
+  log: { ...config.log, file: config.log.file ?? path.join(config.data, "signalbox.log") },
+});
 
 /** One line that is overwritten while things open; gone when the chat begins. */
 function showProgress(): (step: string | null) => void {

@@ -1,19 +1,26 @@
-/** `signalbox doctor`: opens and checks every part, and says what is missing without showing any secret. */
+/** `signalbox doctor`: looks at every part and says what is missing. Changes nothing and shows no secret. */
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import path from "node:path";
 import { createLibrary } from "../../knowledge/library.ts";
+import { loadActions } from "../catalog.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
-import { loadActions, peopleOf, policyOf } from "../main.ts";
-import { isProblem } from "../problem.ts";
+import { policyOf } from "../main.ts";
+import { peopleOf } from "../people.ts";
+import { isProblem, problem, type Code } from "../problem.ts";
 import { createPlaybooks } from "../providers/playbook/engine.ts";
+import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
 import { verifyAudit } from "../store/audit.ts";
-import { migrate, openDatabase } from "../store/database.ts";
+import { hasEmbedded, openDatabase, pendingMigrations } from "../store/database.ts";
 import { openConfig } from "./site.ts";
 
 interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** Which problem it was, if it is one. */
+  readonly code?: Code;
 }
 
 /** A check passes with a detail, or fails with the sentence of its problem. */
@@ -21,8 +28,8 @@ async function check(name: string, look: () => Promise<string> | string): Promis
   try {
     return { name, ok: true, detail: await look() };
   } catch (error) {
-    const detail = isProblem(error) ? `${error.sentence} ${error.hint}` : String(error);
-    return { name, ok: false, detail };
+    if (!isProblem(error)) return { name, ok: false, detail: String(error) };
+    return { name, ok: false, detail: error.message, code: error.code };
   }
 }
 
@@ -31,27 +38,43 @@ const durability = {
   postgres: "PostgreSQL server: as durable as it is set up to be; several processes",
 } as const;
 
-async function checkDatabase(config: Config): Promise<Check[]> {
+async function checkDatabase({ data, database }: Config): Promise<Check[]> {
+  if (!database.url && !hasEmbedded(data)) return [await check("database", () => roomFor(data))];
   const checks: Check[] = [];
-  checks.push(
-    await check("database", async () => {
-      const { db, kind, close } = await openDatabase(config.data, config.database.url);
-      try {
-        const applied = await migrate(db);
-        checks.push(
-          await check("audit", async () => {
-            const verdict = await verifyAudit(db);
-            if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
-            return `${verdict.entries} entries, whole`;
-          }),
-        );
-        return `${durability[kind]}${applied.length > 0 ? `; applied ${applied.join(", ")}` : ""}`;
-      } finally {
-        await close();
-      }
-    }),
-  );
-  return checks;
+  const opens = await check("database", async () => {
+    const { db, kind, close } = await openDatabase(data, database.url);
+    try {
+      const pending = await pendingMigrations(db);
+      if (pending.length > 0)
+        return `${durability[kind]}; \`signalbox migrate\` or a start applies ${pending.join(", ")}`;
+      const audit = await check("audit", async () => {
+        const verdict = await verifyAudit(db);
+        if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
+        return `${verdict.entries} entries, whole`;
+      });
+      checks.push(audit);
+      return durability[kind];
+    } finally {
+      await close();
+    }
+  });
+  if (opens.code === "DATA_IN_USE") {
+    return [{ name: "database", ok: true, detail: "in use by a Signalbox that is running, so it was not opened" }];
+  }
+  return [opens, ...checks];
+}
+
+/** Where there is no database yet: whether one can be made. Throws Problem DATA_READ_ONLY. */
+function roomFor(folder: string): string {
+  let nearest = folder;
+  while (!existsSync(nearest)) nearest = path.dirname(nearest);
+  try {
+    if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is not a folder`);
+    accessSync(nearest, constants.W_OK);
+  } catch (error) {
+    throw problem("DATA_READ_ONLY", { folder, why: (error as Error).message });
+  }
+  return `none yet: the first start makes one in ${folder}`;
 }
 
 const counted = (count: number, thing: string, broken: readonly { readonly message: string }[]): string => {
@@ -60,11 +83,39 @@ const counted = (count: number, thing: string, broken: readonly { readonly messa
   return `${count} ${thing}`;
 };
 
+/** What depends on a setting: on, or off and why. */
+function checkFeatures({ slack, cloudflare, prometheus, missingSecrets }: Config): Promise<Check[]> {
+  const off = (setting: string): string => {
+    const source = missingSecrets.get(setting);
+    return `off: ${setting} ${source ? `refers to ${source}, which is not there` : "is not set"}`;
+  };
+  return Promise.all([
+    check("slack", () => {
+      if (!slack.bot_token) return off("slack.bot_token");
+      if (slack.app_token) return "on, over Socket Mode";
+      const missing = slack.signing_secret ? (slack.port === undefined ? "slack.port" : null) : "slack.app_token";
+      if (missing === null) return `on, over HTTP on ${slack.host}:${slack.port}`;
+      throw problem("NOT_CONFIGURED", { what: "Slack", setting: missing, how: "docs/slack.md shows how to set it." });
+    }),
+    check("cloudflare", () => (cloudflare.token ? "on" : off("cloudflare.token"))),
+    check("prometheus", () => prometheus.url ?? "off: prometheus.url is not set; this host measures itself"),
+  ]);
+}
+
+/** Names the secrets that cannot be taken out of what hosts print; nothing to say if there are none. */
+function checkSecrets({ secrets }: Config): Check[] {
+  const { refused } = createRedactor(secrets);
+  if (refused.length === 0) return [];
+  const detail = `too short to be found and taken out of what hosts print: ${refused.join(", ")}`;
+  return [{ name: "secrets", ok: false, detail }];
+}
+
 export async function doctor(options: Where & { readonly json?: boolean }): Promise<0 | 1> {
   const config = openConfig(options);
   const shells = createShells(config.ssh, config.surroundings);
   const checks: Check[] = [
     await check("configuration", () => config.file),
+    ...checkSecrets(config),
     await check("people", () => `${peopleOf(config).all().length} people`),
     await check("playbooks", () => {
       const { all, problems } = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
@@ -79,16 +130,10 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
       return counted(size, "runbooks", problems);
     }),
     ...(await checkDatabase(config)),
-    ...[...config.missingSecrets].map(([setting, source]): Check => ({
-      name: setting,
-      ok: true,
-      detail: `off: ${source} is not set`,
-    })),
+    ...(await checkFeatures(config)),
   ];
-  for (const one of checks) {
-    if (!options.json) console.log(`${one.ok ? "ok  " : "FAIL"}  ${one.name.padEnd(22)}  ${one.detail}`);
-  }
   const ok = checks.every((one) => one.ok);
   if (options.json) console.log(JSON.stringify({ ok, checks }));
+  else for (const one of checks) console.log(`${one.ok ? "ok  " : "FAIL"}  ${one.name.padEnd(13)}  ${one.detail}`);
   return ok ? 0 : 1;
 }

@@ -6,7 +6,7 @@ import { createParser } from "../../intents/parser/index.ts";
 import type { Where } from "../cli.ts";
 import type { Intent } from "../intent.ts";
 import { namesOf, type Names } from "../inventory.ts";
-import { loadActions } from "../main.ts";
+import { loadActions } from "../catalog.ts";
 import { problem } from "../problem.ts";
 import { loadPlaybooks } from "../providers/playbook/load.ts";
 import { openConfig } from "./site.ts";

@@ -3,7 +3,7 @@ import { toJson } from "../../adapters/terminal/json.ts";
 import { renderReply } from "../../adapters/terminal/render.ts";
 import { cardOf } from "../card.ts";
 import type { Where } from "../cli.ts";
-import { peopleOf } from "../main.ts";
+import { peopleOf } from "../people.ts";
 import { problem } from "../problem.ts";
 import * as requests from "../store/requests.ts";
 import { withDatabase } from "./database.ts";

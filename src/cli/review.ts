@@ -10,7 +10,7 @@ import { compose } from "../main.ts";
 import type { Place, Verdict } from "../message.ts";
 import { problem } from "../problem.ts";
 import type { Reply } from "../reply.ts";
-import { rests } from "../request.ts";
+import { rests, type Request } from "../request.ts";
 import * as requests from "../store/requests.ts";
 import { codeOf } from "./chat.ts";
 import { look, openConfig, speaker } from "./site.ts";
@@ -38,6 +38,7 @@ export async function review(
     stop: async () => {},
   };
   const box = await compose(config, [listener], () => {});
+  let now: Request;
   try {
     await box.start();
     const request = await requests.get(box.db, id);
@@ -55,15 +56,16 @@ export async function review(
     };
     const kept = await box.house.receive({ kind: "click", click });
     await box.house.attend(kept.id);
-    let now = request;
+    now = request;
     do {
       await sleep(20);
       now = (await requests.get(box.db, id)) ?? now;
     } while (!rests(now.state));
-    const reply = objection ?? ({ reply: "card", card: cardOf(now, box.people) } as const);
-    console.log(options.json ? JSON.stringify(toJson(reply)) : renderReply(reply, look));
-    return objection ? 1 : verdict === "approve" ? codeOf(reply) : 0;
   } finally {
+    // An objection is still delivered before everything is closed.
     await box.stop();
   }
+  const reply = objection ?? ({ reply: "card", card: cardOf(now, box.people) } as const);
+  console.log(options.json ? JSON.stringify(toJson(reply)) : renderReply(reply, look));
+  return objection ? 1 : verdict === "approve" ? codeOf(reply) : 0;
 }

@@ -5,8 +5,7 @@ import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { loadConfig } from "../load-config.ts";
 import type { Account } from "../message.ts";
-import { peopleOf } from "../main.ts";
-import type { Person } from "../people.ts";
+import { peopleOf, type Person } from "../people.ts";
 import { problem } from "../problem.ts";
 
 export const openConfig = (where: Where): Config =>

@@ -1,5 +1,5 @@
 /** Opens the database: embedded (PGlite in the data folder) or PostgreSQL. One SQL dialect for both. */
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
@@ -25,10 +25,15 @@ export async function openDatabase(folder: string, url: Secret | null): Promise<
   return url ? openPostgres(url) : openEmbedded(folder);
 }
 
+const filesIn = (folder: string): string => path.join(folder, "postgres");
+
+/** Whether an embedded database has been made in this data folder. */
+export const hasEmbedded = (folder: string): boolean => existsSync(path.join(filesIn(folder), "PG_VERSION"));
+
 async function openEmbedded(folder: string): Promise<Opened> {
   const claim = claimFolder(folder);
   try {
-    const files = path.join(folder, "postgres");
+    const files = filesIn(folder);
     mkdirSync(files, { recursive: true, mode: 0o700 });
     const pool = await openPglite(files);
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -64,16 +69,36 @@ async function openPostgres(url: Secret): Promise<Opened> {
 
 const folderOfMigrations = path.join(import.meta.dirname, "../../migrations");
 
+const namesOfMigrations = (): string[] =>
+  readdirSync(folderOfMigrations)
+    .filter((file) => /^\d+_\w+\.ts$/.test(file))
+    .map((file) => path.basename(file, ".ts"))
+    .toSorted();
+
+async function appliedMigrations(db: Db): Promise<string[]> {
+  const known = await sql<{ name: string | null }>`select to_regclass('kysely_migration')::text as name`.execute(db);
+  if (known.rows[0]?.name === null) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** The names of the migrations that the database still lacks. Changes nothing. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const applied = await appliedMigrations(db);
+  return namesOfMigrations().filter((name) => !applied.includes(name));
+}
+
 /** Brings the schema up to date; several processes may race, one applies. Returns the names that were applied. */
 export async function migrate(db: Db): Promise<string[]> {
+  // Kysely's own look takes a third of a second on the embedded database.
+  if ((await appliedMigrations(db)).join() === namesOfMigrations().join()) return [];
   const migrator = new Migrator({
     db,
     provider: {
       getMigrations: async () => {
-        const files = readdirSync(folderOfMigrations).filter((file) => /^\d+_\w+\.ts$/.test(file));
-        const loaded = files.map(async (file) => [
-          path.basename(file, ".ts"),
-          (await import(pathToFileURL(path.join(folderOfMigrations, file)).href)) as Migration,
+        const loaded = namesOfMigrations().map(async (name) => [
+          name,
+          (await import(pathToFileURL(path.join(folderOfMigrations, `${name}.ts`)).href)) as Migration,
         ]);
         return Object.fromEntries(await Promise.all(loaded)) as Record<string, Migration>;
       },
