@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadPolicy } from "../src/cedar.ts";
 import { isProblem } from "../src/problem.ts";
-import { actions, ann, ask, channel, policyOf, schemaOf, shipped, someone } from "./policies/questions.ts";
+import { actions, ann, ask, policyOf, schemaOf, someone } from "./policies/questions.ts";
 
 const permit = (annotations: string, when = "true"): string =>
   `${annotations}\npermit (principal, action, resource) when { ${when} };`;
