@@ -15,11 +15,12 @@ const silence = 600_000;
 const mostTurns = 6;
 const mostThreads = 1000;
 
+const keyOf = ({ account, place }: Message): string =>
+  JSON.stringify([account.platform, account.id, place.workspace, place.channel, place.thread]);
+
 export function createThreads(now: () => number = Date.now): Threads {
   // Insertion order is age: the first key is the thread that has been silent longest.
   const threads = new Map<string, { readonly at: number; readonly turns: readonly Turn[] }>();
-  const keyOf = ({ account, place }: Message): string =>
-    JSON.stringify([account.platform, account.id, place.workspace, place.channel, place.thread]);
   const before = (message: Message): readonly Turn[] => {
     const thread = threads.get(keyOf(message));
     return thread && now() - thread.at < silence ? thread.turns : [];
