@@ -11,7 +11,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { points, type Point } from "../../src/bot.ts";
-import { makeSite, startBot, type BotProcess } from "../e2e/site.ts";
+import { makeSite, startBot } from "../e2e/site.ts";
 import { scopes, startFakeSlack } from "../fakes/slack/index.ts";
 import { judge } from "./judge.ts";
 import { createPeople } from "./people.ts";
@@ -60,62 +60,71 @@ const began = performance.now();
 const since = (from: number): string => `${((performance.now() - from) / 1000).toFixed(1)} s`;
 console.log(`seed ${values.seed}`);
 
-let bot: BotProcess | null = null;
+let killed = 0;
+const broken: string[] = [];
 try {
-  for (const [index, death] of deaths(kills).entries()) {
-    await untilDead(index + 1, death);
-    if ((index + 1) % peaceAfter === 0 || index + 1 === kills) await inPeace();
+  for (const death of deaths(kills)) {
+    await untilDead(death);
+    killed += 1;
+    if (killed % peaceAfter === 0 || killed === kills) await inPeace();
   }
-  console.log(`${people.wishes.length} wishes, ${kills} kills in ${since(began)}`);
-
-  const { duplicates, lost, wrong, unknown } = await judge(site, people.wishes, steps);
-  wrong.push(...slack.violations.map((rule) => `a rule of Slack is broken: ${rule}`));
-  for (const [name, found] of Object.entries({ duplicates, lost, wrong })) {
-    for (const sentence of found) console.log(`${name}: ${sentence}`);
-  }
-  for (const sentence of unknown) console.log(`unknown, and said so: ${sentence}`);
-  console.log(`ended as lost in all honesty: ${unknown.length}`);
-  const tally = { kills, duplicates: duplicates.length, lost: lost.length, wrong: wrong.length };
-  console.log(JSON.stringify(tally));
-  process.exitCode = duplicates.length + lost.length + wrong.length > 0 ? 1 : 0;
-} finally {
-  (bot as BotProcess | null)?.kill();
-  await slack.close();
-  site.remove();
+} catch (error) {
+  broken.push(String(error));
 }
+console.log(`${people.wishes.length} wishes, ${killed} kills in ${since(began)}`);
+
+const { duplicates, lost, wrong, unknown } = await judge(site, people.wishes, steps);
+wrong.push(...broken, ...slack.violations.map((rule) => `a rule of Slack is broken: ${rule}`));
+await slack.close();
+site.remove();
+for (const [name, found] of Object.entries({ duplicates, lost, wrong, unknown })) {
+  for (const sentence of found) console.log(`${name}: ${sentence}`);
+}
+console.log(`ended as lost in all honesty: ${unknown.length}`);
+console.log(JSON.stringify({ kills: killed, duplicates: duplicates.length, lost: lost.length, wrong: wrong.length }));
+process.exitCode = duplicates.length + lost.length + wrong.length > 0 ? 1 : 0;
 
 /** One life, with people at work, until it dies as it is meant to. */
-async function untilDead(number: number, death: Death): Promise<void> {
+async function untilDead(death: Death): Promise<void> {
   const born = performance.now();
-  bot = startBot(site, death === "any moment" ? undefined : death);
+  const bot = startBot(site, death === "any moment" ? undefined : death);
   const dieAt = death === "any moment" ? born + random() * longestLife : Infinity;
-  while (bot.isAlive()) {
-    if (performance.now() > dieAt) bot.kill();
-    if (performance.now() - born > patience) throw new Error(`the bot never came to ${death}:\n${bot.said()}`);
-    if (people.open().length < atOnce) people.ask();
-    people.look();
-    await sleep(20);
+  try {
+    while (bot.isAlive()) {
+      if (performance.now() > dieAt) bot.kill();
+      if (performance.now() - born > patience) throw new Error(`the bot never came to ${death}:\n${bot.said()}`);
+      if (people.open().length < atOnce) people.ask();
+      people.look();
+      await sleep(20);
+    }
+  } finally {
+    bot.kill();
+    await bot.ended;
   }
   const how = await bot.ended;
   if (how !== "SIGKILL") throw new Error(`the bot was to die at ${death} and ended with ${how}:\n${bot.said()}`);
-  console.log(
-    `kill ${number}: at ${death}, ${since(born)} old, ${people.open().length} of ${people.wishes.length} open`,
-  );
+  const [open, all] = [people.open().length, people.wishes.length];
+  console.log(`kill ${killed + 1}: at ${death}, ${since(born)} old, ${open} of ${all} wishes open`);
 }
 
 /** One life in which everything comes to its end, or has had the time to. */
 async function inPeace(): Promise<void> {
   const born = performance.now();
-  bot = startBot(site);
-  await bot.ready;
-  while (people.open().length > 0 && performance.now() - born < patience) {
-    people.look();
-    await sleep(20);
+  const bot = startBot(site);
+  try {
+    await bot.ready;
+    while (people.open().length > 0 && performance.now() - born < patience) {
+      people.look();
+      await sleep(20);
+    }
+    const left = people.open().map(({ token }) => token);
+    console.log(`  in peace: ${since(born)}${left.length > 0 ? `, still open: ${left.join(", ")}` : ""}`);
+    const how = await bot.stop();
+    if (how !== 0) throw new Error(`the bot was asked to stop and ended with ${how}:\n${bot.said()}`);
+  } finally {
+    bot.kill();
+    await bot.ended;
   }
-  const left = people.open().map(({ token }) => token);
-  console.log(`  in peace: ${since(born)}${left.length > 0 ? `, still open: ${left.join(", ")}` : ""}`);
-  const how = await bot.stop();
-  if (how !== 0) throw new Error(`the bot was asked to stop and ended with ${how}:\n${bot.said()}`);
 }
 
 /** Every point as often as every other, and three random moments for each seven of them; in random order. */
