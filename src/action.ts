@@ -94,7 +94,8 @@ export interface ApplyContext extends ReadContext {
   readonly progress: (line: string) => void;
   /**
    * Carries out one side effect at most once: an intent row is committed before `run`, the result after. On a
-   * later attempt a recorded result is returned as it is. Throws Lost where nobody can know. T must be JSON.
+   * later attempt a recorded result is returned as it is. Throws Lost where nobody can know, and Stopped, with nothing
+   * begun, once somebody has asked the request to stop. T must be JSON.
    */
   readonly effect: <T>(effect: SideEffect<T>) => Promise<T>;
 }
@@ -143,6 +144,11 @@ export const defineDeed = <I extends z.ZodObject>(action: Omit<Deed<I>, "kind">)
   kind: "deed",
   ...action,
 });
+
+/** Thrown by an effect that was not begun because the request has been told to stop. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
 
 /** Thrown by an effect when nobody can know whether it happened. The request ends as lost and a person looks. */
 export class Lost extends Error {

@@ -56,15 +56,21 @@ export interface AuditEntry {
 /** The text that is chained: RFC 8785 JSON. `at` is ISO 8601, by the database's clock. */
 export function seal({ outcome, ...entry }: AuditEntry, at: string): string {
   const { output, ...ended } = outcome ?? {};
-  const text = canonicalize({
-    v: 1,
-    at,
-    ...entry,
-    ...(outcome ? { outcome: { ...ended, ...(output ? { output: digestOf(output) } : {}) } } : {}),
-  });
+  const text = canonicalize(
+    wellFormed({
+      v: 1,
+      at,
+      ...entry,
+      ...(outcome ? { outcome: { ...ended, ...(output ? { output: digestOf(output) } : {}) } } : {}),
+    }),
+  );
   if (text === undefined) throw new TypeError("an audit entry must be plain JSON");
   return text;
 }
+
+/** Half a surrogate pair has no UTF-8, and so no RFC 8785 JSON; what a provider said may be cut inside one. */
+const wellFormed = (entry: object): unknown =>
+  JSON.parse(JSON.stringify(entry), (_, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value));
 
 const digestOf = ({ text, bytes, cut }: NonNullable<Receipt["output"]>) => ({
   sha256: createHash("sha256").update(text).digest("hex"),

@@ -13,7 +13,7 @@ export interface Delivery {
   carry(due: outbox.Due): void;
   /** Delivers this key now if it is due. Returns at once; failures are tried again by `sweep`. */
   wake(key: string): void;
-  /** Delivers everything that is due. Resolves when it has been tried. */
+  /** Begins to deliver everything that is due. Resolves when it is known what that is. */
   sweep(): Promise<void>;
   /** Resolves when nothing is under way. */
   settle(): Promise<void>;
@@ -31,6 +31,7 @@ const patience = (attempts: number): number => Math.min(2 ** attempts, 300);
 
 export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const platforms = [...byPlatform.keys()];
   const sent = outbox.createSent(db);
   const underWay = new Map<string, Promise<void>>();
   const again = new Set<string>();
@@ -43,8 +44,8 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
 
   const deliver = async (due: outbox.Due): Promise<void> => {
     const adapter = byPlatform.get(due.place.platform);
-    // Nobody serves this platform in this process; another one may.
-    if (!adapter) return outbox.postpone(db, due.key, patience(8));
+    // Words of this platform reached this process without its adapter; another process may serve it.
+    if (!adapter) return outbox.postpone(db, due.key, 0);
     try {
       const reply = await content(due);
       const { key, place, ref } = due;
@@ -62,7 +63,7 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
       try {
         if (claimed) await deliver(claimed);
         while (again.delete(key)) {
-          const due = await outbox.claim(db, key);
+          const due = await outbox.claim(db, platforms, key);
           if (due) await deliver(due);
         }
       } catch (error) {
@@ -84,9 +85,8 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
     carry: (due) => work(due.key, due),
     wake,
     sweep: async () => {
-      const keys = await outbox.dueKeys(db, 50);
+      const keys = await outbox.dueKeys(db, platforms, 50);
       keys.forEach(wake);
-      await Promise.all(keys.map((key) => underWay.get(key) ?? Promise.resolve()));
     },
     settle: async () => {
       while (underWay.size > 0) await Promise.all(underWay.values());

@@ -3,11 +3,12 @@
  * Effects are carried out at most once: each is preceded by a committed intent, and an intent without a result is
  * looked at before anything is repeated.
  */
-import { Lost, type ApplyContext, type SideEffect } from "./action.ts";
+import { Lost, Stopped, type ApplyContext, type Deed, type SideEffect } from "./action.ts";
 import { openNeeds, wordNeeds } from "./approval.ts";
 import type { Parts } from "./bot.ts";
-import { readInput } from "./catalog.ts";
+import { readInput, type Catalog } from "./catalog.ts";
 import { digest, type Plan } from "./plan.ts";
+import { strictest, type Need } from "./policy.ts";
 import { isProblem } from "./problem.ts";
 import type { Outcome, Receipt } from "./receipt.ts";
 import type { Move, Request } from "./request.ts";
@@ -23,8 +24,11 @@ export async function perform(parts: Parts, id: string, stop: AbortController): 
     const fence = await claim(parts, request);
     if (fence !== null) await carryOut(parts, request, fence, stop);
   } else if (request.state === "running") {
-    const fence = await requests.takeOver(parts.db, id);
-    if (fence !== null) await carryOut(parts, request, fence, stop);
+    const entry = { event: "running", ...entryOf(request), because: "Its runner was silent for too long" } as const;
+    const taken = await parts.db.transaction().execute((trx) => requests.takeOver(trx, id, entry));
+    if (!taken) return;
+    if (taken.cancelBy) stop.abort();
+    await carryOut(parts, request, taken.fence, stop);
   }
 }
 
@@ -44,7 +48,7 @@ async function claim(parts: Parts, request: Request): Promise<number | null> {
     const now = await requests.lock(trx, request.id);
     if (now?.state !== "queued") return false;
     const entry = { ...entryOf(now), policyVersion: policy.version };
-    if (verdict) {
+    if ("move" in verdict) {
       const event = verdict.move === "drift" ? "stale" : "refused";
       await requests.move(
         trx,
@@ -55,10 +59,12 @@ async function claim(parts: Parts, request: Request): Promise<number | null> {
       );
       return false;
     }
-    // Votes are counted under the lock: whoever has left or lost the role since the click counts no more.
-    const open = openNeeds(now.needs, now.approvals, now.requester, now.digest, people);
+    // Votes are counted under the lock: whoever has left or lost the role since the click counts no more. And policy may
+    // ask more of the requester by now than when it was asked for: the roles of people are not part of its version.
+    const needs = strictest([...now.needs, ...verdict.needs]);
+    const open = openNeeds(needs, now.approvals, now.requester, now.digest, people);
     if (open.length > 0) {
-      const because = `An approval no longer counts: it still takes ${wordNeeds(open)}`;
+      const because = `The approvals no longer suffice: it still takes ${wordNeeds(open)}`;
       await requests.move(trx, now, "refuse", { event: "refused", ...entry, because }, { because });
       return false;
     }
@@ -72,57 +78,70 @@ async function claim(parts: Parts, request: Request): Promise<number | null> {
 
 type Objection = { readonly move: Extract<Move, "drift" | "refuse">; readonly because: string };
 
-/** The plan and the policy as they are now: null if both are what was agreed to. */
+/** The plan and the policy as they are now: an objection, or the yes that it takes. */
 async function recheck(
   { catalog, people, policy, inventory, providers, limits, log }: Parts,
   request: Request,
-): Promise<Objection | null> {
+): Promise<Objection | { readonly needs: readonly Need[] }> {
   const person = people.get(request.requester);
   if (!person) return { move: "refuse", because: "Whoever asked for it is no longer here" };
-  const action = catalog.get(request.action);
-  if (action.kind === "read") throw new Error(`${action.name} has nothing to carry out`);
   const { place } = request;
-  let plan: Plan;
+  let again: { readonly plan: Plan; readonly digest: string };
   try {
+    const action = deedOf(catalog, request);
     const signal = AbortSignal.timeout(limits.run_for * 1000);
-    plan = await action.plan(readInput(action, request.input), { person, place, inventory, providers, signal });
+    const input = readInput(action, request.input);
+    const plan = await action.plan(input, { person, place, inventory, providers, signal });
+    again = { plan, digest: digest(action.name, request.input, plan, policy.version) };
   } catch (error) {
     if (isProblem(error))
       return { move: "drift", because: `It can no longer be carried out as planned: ${error.sentence}` };
     log.error({ request: request.id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
     return { move: "drift", because: `The plan could not be computed again; it is logged under ${request.id}` };
   }
-  if (digest(action.name, request.input, plan, policy.version) !== request.digest) {
+  if (again.digest !== request.digest) {
     const what =
       policy.version === request.policyVersion
         ? "What would change is no longer what was shown"
         : "The policy has changed since";
     return { move: "drift", because: `${what}; ask again to see it as it is now` };
   }
-  const { effect, resources, facts } = plan;
+  const { effect, resources, facts } = again.plan;
   const decision = policy.decide({
     person,
     place,
-    action: action.name,
+    action: request.action,
     input: request.input,
     effect,
     resources,
     facts,
   });
-  return decision.kind === "deny" ? { move: "refuse", because: decision.because } : null;
+  if (decision.kind === "deny") return { move: "refuse", because: decision.because };
+  return { needs: decision.kind === "ask" ? decision.needs : [] };
+}
+
+/** Throws Problem UNKNOWN_ACTION: it may have been taken out while the request waited. */
+function deedOf(catalog: Catalog, request: Request): Deed {
+  const action = catalog.get(request.action);
+  if (action.kind === "read") throw new Error(`${action.name} has nothing to carry out`);
+  return action;
 }
 
 async function carryOut(parts: Parts, request: Request, fence: number, stop: AbortController): Promise<void> {
   const { db, catalog, people, inventory, providers, limits, reached, log } = parts;
-  const action = catalog.get(request.action);
   const person = people.get(request.requester);
-  if (action.kind === "read") throw new Error(`${action.name} has nothing to carry out`);
 
   const heartbeat = setInterval(() => void beat(), (requests.lease * 1000) / 3);
+  const letGo = (): void => {
+    clearInterval(heartbeat);
+    clearTimeout(timeout);
+  };
   const beat = async (): Promise<void> => {
     try {
       const ours = await requests.renew(db, request.id, fence);
-      if (!ours || ours.cancelBy) stop.abort();
+      // Another attempt has joined what we began: to stop it now would be to stop theirs. We begin nothing more.
+      if (!ours) letGo();
+      else if (ours.cancelBy) stop.abort();
     } catch (error) {
       log.warn({ request: request.id, error: String(error) }, "the lease was not renewed");
     }
@@ -137,34 +156,36 @@ async function carryOut(parts: Parts, request: Request, fence: number, stop: Abo
     signal: stop.signal,
     request: request.id,
     progress: (line) => parts.progress(request.id, request.place, line),
-    effect: (effect) => carryOutOnce(parts, request.id, fence, effect),
+    effect: (effect) => carryOutOnce(parts, request.id, fence, effect, stop.signal),
   };
   let ended: { readonly move: Move; readonly outcome: Omit<Outcome, "state"> };
   try {
-    const outcome = await action.apply(request.plan, context);
+    const outcome = await deedOf(catalog, request).apply(request.plan, context);
     ended = { move: ({ done: "finish", failed: "fail", cancelled: "cancel" } as const)[outcome.state], outcome };
   } catch (error) {
-    ended = await explain(parts, request.id, error);
+    ended = await explain(parts, request.id, fence, error);
   } finally {
-    clearInterval(heartbeat);
-    clearTimeout(timeout);
+    letGo();
   }
   await writeReceipt(parts, request, fence, ended.move, ended.outcome);
   reached("receipt");
 }
 
-/** An attempt that threw: lost if an effect may have happened unrecorded, else failed. */
+/** An attempt that threw: lost if an effect may have happened unrecorded, else stopped or failed. */
 async function explain(
   parts: Parts,
   id: string,
+  fence: number,
   error: unknown,
 ): Promise<{ move: Move; outcome: Omit<Outcome, "state"> }> {
   if (error instanceof NoLongerOurs) throw error;
-  const [unresolved] = await effects.unresolved(parts.db, id);
-  if (error instanceof Lost || (unresolved !== undefined && !isProblem(error))) {
-    const why = error instanceof Lost ? error.message : `Nobody can know whether ${unresolved} happened`;
+  // An effect of ours that ended with a Problem did not happen; of what an earlier attempt began nothing is known.
+  const unresolved = (await effects.unresolved(parts.db, id)).find((one) => one.fence < fence || !isProblem(error));
+  if (error instanceof Lost || unresolved) {
+    const why = error instanceof Lost ? error.message : `Nobody can know whether ${unresolved?.key} happened`;
     return { move: "lose", outcome: { summary: `${why}. Look there before asking again.`, changes: [] } };
   }
+  if (error instanceof Stopped) return { move: "cancel", outcome: { summary: error.message, changes: [] } };
   if (isProblem(error)) return { move: "fail", outcome: { summary: `${error.sentence} ${error.hint}`, changes: [] } };
   parts.log.error({ request: id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
   return {
@@ -206,7 +227,13 @@ class NoLongerOurs extends Error {
   override readonly name = "NoLongerOurs";
 }
 
-async function carryOutOnce<T>({ db, reached }: Parts, id: string, fence: number, effect: SideEffect<T>): Promise<T> {
+async function carryOutOnce<T>(
+  { db, reached }: Parts,
+  id: string,
+  fence: number,
+  effect: SideEffect<T>,
+  signal: AbortSignal,
+): Promise<T> {
   const earlier = await effects.look(db, id, effect.key);
   if (earlier?.state === "done") return earlier.result as T;
   if (earlier) {
@@ -217,7 +244,9 @@ async function carryOutOnce<T>({ db, reached }: Parts, id: string, fence: number
       return seen.value;
     }
   }
-  if (!(await effects.begin(db, id, effect.key, fence))) throw new NoLongerOurs();
+  const may = signal.aborted ? "stopped" : await effects.begin(db, id, effect.key, fence);
+  if (may === "gone") throw new NoLongerOurs();
+  if (may === "stopped") throw new Stopped(`Stopped before ${effect.key} was begun`);
   const value = await effect.run();
   reached("effect");
   if (!(await effects.record(db, id, effect.key, fence, value))) throw new NoLongerOurs();

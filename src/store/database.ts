@@ -53,9 +53,19 @@ async function openEmbedded(folder: string): Promise<Opened> {
 
 async function openPostgres(url: Secret): Promise<Opened> {
   const { default: pg } = await import("pg");
-  const pool = new pg.Pool({ connectionString: url.reveal(), max: 10, application_name: "signalbox" });
-  // An idle connection that breaks must not end the process; the next query opens another.
+  const pool = new pg.Pool({
+    connectionString: url.reveal(),
+    max: 10,
+    application_name: "signalbox",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A process that is frozen in a transaction holds locks that all others wait for, the audit trail's head among them.
+    idle_in_transaction_session_timeout: 10_000,
+  });
+  // A connection that breaks, idle or between two statements of a transaction, must not end the process: whoever uses it
+  // is told by the next query. The pool listens only while a connection is idle.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await sql`select 1`.execute(db);

@@ -15,18 +15,34 @@ export async function look(db: Db, request: string, key: string): Promise<Entry 
   return row.state === "done" ? { state: "done", result: row.result } : { state: "begun" };
 }
 
-/** Only the attempt that holds the request may write: an older one, waking up late, is told so. */
+/**
+ * Only the attempt that holds the request may write: an older one, waking up late, is told so. The row is locked until
+ * the write is committed: whoever takes the request over meanwhile waits, and then sees what was written.
+ */
 const held = (request: string, fence: number) =>
-  sql<boolean>`exists (select 1 from requests where id = ${request} and fence = ${fence} and state = 'running')`;
+  sql`select cancel_by from requests where id = ${request} and fence = ${fence} and state = 'running' for share`;
 
-/** Commits the intent before the effect. False if this attempt no longer holds the request. */
-export async function begin(db: Db, request: string, key: string, fence: number): Promise<boolean> {
-  const { rows } = await sql<{ key: string }>`
-    insert into effects (request_id, key, state, fence)
-    select ${request}, ${key}, 'begun', ${fence}::integer where ${held(request, fence)}
-    on conflict (request_id, key) do update set fence = excluded.fence
-    returning key`.execute(db);
-  return rows.length > 0;
+/**
+ * Commits the intent before the effect. "stopped" if somebody has asked the request to stop, "gone" if this attempt no
+ * longer holds it; then nothing is written and nothing may happen.
+ */
+export async function begin(
+  db: Db,
+  request: string,
+  key: string,
+  fence: number,
+): Promise<"begun" | "stopped" | "gone"> {
+  const { rows } = await sql<{ begun: boolean }>`
+    with held as (${held(request, fence)}), made as (
+      insert into effects (request_id, key, state, fence)
+      select ${request}, ${key}, 'begun', ${fence}::integer from held where cancel_by is null
+      on conflict (request_id, key) do update set fence = excluded.fence
+      returning key
+    )
+    select exists (select 1 from made) as begun from held`.execute(db);
+  const [row] = rows;
+  if (!row) return "gone";
+  return row.begun ? "begun" : "stopped";
 }
 
 /** Records the result (JSON). False if this attempt no longer holds the request. */
@@ -36,18 +52,17 @@ export async function record(db: Db, request: string, key: string, fence: number
     .set({ state: "done", result: JSON.stringify(result ?? null) })
     .where("request_id", "=", request)
     .where("key", "=", key)
-    .where(held(request, fence))
+    .where(sql<boolean>`exists (${held(request, fence)})`)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Effects whose outcome was never recorded, by key. */
-export async function unresolved(db: Db, request: string): Promise<string[]> {
-  const rows = await db
+/** Effects whose outcome was never recorded, and the attempt that began each. */
+export async function unresolved(db: Db, request: string): Promise<{ key: string; fence: number }[]> {
+  return db
     .selectFrom("effects")
-    .select("key")
+    .select(["key", "fence"])
     .where("request_id", "=", request)
     .where("state", "=", "begun")
     .execute();
-  return rows.map((row) => row.key);
 }

@@ -78,22 +78,26 @@ export const createAnswer = (db: Db): ((answer: Answer) => Promise<Due | null>) 
     }),
   );
 
-/** What this process may deliver now, oldest first. */
-export async function dueKeys(db: Db, limit: number): Promise<string[]> {
+/** Others are left to the processes that serve them: a claim by somebody who cannot deliver would only delay it. */
+const isOn = (platforms: readonly string[]) => sql<boolean>`place ->> 'platform' = any(${platforms}::text[])`;
+
+/** What this process, which serves these platforms, may deliver now, oldest first. */
+export async function dueKeys(db: Db, platforms: readonly string[], limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom("outbox")
     .select("key")
     .whereRef("sent", "<", "version")
     .where("due_at", "<=", now)
     .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]))
+    .where(isOn(platforms))
     .orderBy("due_at")
     .limit(limit)
     .execute();
   return rows.map((row) => row.key);
 }
 
-/** Claims one reply if it is due: it is ours until the lease lapses. */
-export async function claim(db: Db, key: string): Promise<Due | null> {
+/** Claims one reply if it is due on one of these platforms: it is ours until the lease lapses. */
+export async function claim(db: Db, platforms: readonly string[], key: string): Promise<Due | null> {
   const row = await db
     .updateTable("outbox")
     .set({ lease_until: inSeconds(lease), attempts: sql<number>`attempts + 1` })
@@ -101,6 +105,7 @@ export async function claim(db: Db, key: string): Promise<Due | null> {
     .whereRef("sent", "<", "version")
     .where("due_at", "<=", now)
     .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]))
+    .where(isOn(platforms))
     .returning(["key", "place", "reply", "request_id", "version", "ref", "attempts"])
     .executeTakeFirst();
   if (!row) return null;

@@ -39,7 +39,10 @@ export type NewRequest = Pick<
   readonly expires: number | null;
 };
 
-/** Inserts the request with its audit row and its card. False if this message already made one. */
+/**
+ * Inserts the request with its audit row and its card. False if this message already made one. Throws if the id is taken:
+ * the message is then taken up again, and gets another.
+ */
 export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): Promise<boolean> {
   const made = await trx
     .insertInto("requests")
@@ -56,17 +59,20 @@ export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): 
       requester: request.requester,
       place: JSON.stringify(request.place),
       state: request.state,
-      because: request.because,
+      because: storable(request.because),
       cancel_by: null,
       expires_at: request.expires === null ? null : inSeconds(request.expires),
     })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.column("inbox_id").doNothing())
     .executeTakeFirst();
   if ((made.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
   await append(trx, entry);
   await redraw(trx, request.id, request.place);
   return true;
 }
+
+/** PostgreSQL keeps no zero byte in a text; what providers say may hold one. */
+const storable = (text: string | null): string | null => text && text.replaceAll("\0", "\u{FFFD}");
 
 export interface Moved {
   readonly because?: string | null;
@@ -90,7 +96,7 @@ export async function move(
     .updateTable("requests")
     .set({
       state: to,
-      because,
+      because: storable(because),
       changed_at: now,
       lease_until: name === "claim" ? inSeconds(lease) : null,
       ...(name === "claim" ? { fence: sql<number>`fence + 1`, started_at: now } : {}),
@@ -122,17 +128,26 @@ export async function renew(db: Db, id: string, fence: number): Promise<{ cancel
   return row ? { cancelBy: row.cancel_by } : null;
 }
 
-/** Takes over a running request whose runner has died. The new fence, or null if somebody else was faster. */
-export async function takeOver(db: Db, id: string): Promise<number | null> {
-  const row = await db
+/**
+ * Takes over a running request whose runner has died. The new fence, and who has asked it to stop; null if somebody
+ * else was faster.
+ */
+export async function takeOver(
+  trx: Trx,
+  id: string,
+  entry: AuditEntry,
+): Promise<{ readonly fence: number; readonly cancelBy: string | null } | null> {
+  const row = await trx
     .updateTable("requests")
     .set({ fence: sql<number>`fence + 1`, lease_until: inSeconds(lease) })
     .where("id", "=", id)
     .where("state", "=", "running")
     .where("lease_until", "<", now)
-    .returning("fence")
+    .returning(["fence", "cancel_by"])
     .executeTakeFirst();
-  return row?.fence ?? null;
+  if (!row) return null;
+  await append(trx, { ...entry, fence: row.fence });
+  return { fence: row.fence, cancelBy: row.cancel_by };
 }
 
 /** Asks the runner of a running request to stop. False if it is not running. */
@@ -214,7 +229,7 @@ export async function vote(
 ): Promise<boolean> {
   const made = await trx
     .insertInto("approvals")
-    .values({ request_id: id, ...approval })
+    .values({ request_id: id, ...approval, reason: storable(approval.reason) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;

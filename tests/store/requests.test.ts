@@ -29,7 +29,7 @@ beforeAll(async () => {
   ({ db } = await testDatabase());
 });
 
-async function requestIn(state: State): Promise<Request> {
+async function requestIn(state: State, id = requests.newId()): Promise<Request> {
   const message = {
     id: crypto.randomUUID(),
     account: { platform: "test", id: "ann" },
@@ -38,7 +38,6 @@ async function requestIn(state: State): Promise<Request> {
     at: new Date().toISOString(),
   };
   const { id: inboxId } = await inbox.createPut(db)({ kind: "message", message });
-  const id = requests.newId();
   const plan = {
     sentence: "",
     effect: "write",
@@ -105,6 +104,11 @@ describe("every move", () => {
       "withdrawn",
     ]);
   });
+});
+
+it("an id that is taken is refused, so that the message which asked is not taken for handled", async () => {
+  const { id } = await requestIn("waiting");
+  await expect(requestIn("waiting", id)).rejects.toThrow(/duplicate key/);
 });
 
 it("an audit row that cannot be written undoes the change it records", async () => {

@@ -7,7 +7,7 @@ import { defineDeed, defineRead, type SideEffect } from "../../src/action.ts";
 import type { Adapter, Delivery as Delivered, House } from "../../src/adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "../../src/bot.ts";
 import type { Card } from "../../src/card.ts";
-import { catalogOf } from "../../src/catalog.ts";
+import { catalogOf, type Catalog } from "../../src/catalog.ts";
 import { createDelivery } from "../../src/delivery.ts";
 import { inProcess } from "../../src/doorbell/in-process.ts";
 import { createHouse } from "../../src/house.ts";
@@ -49,6 +49,11 @@ export interface World {
   before: () => Promise<void> | void;
   retry: SideEffect<string>["retry"];
   look: SideEffect<string>["look"];
+  /** Called when the action begins to be carried out, before its effect. */
+  applying: () => Promise<void> | void;
+  /** Called before each delivery. */
+  delivering: (delivery: Delivered) => Promise<void> | void;
+  catalog: Catalog;
   reached: (point: Point) => void;
 }
 
@@ -77,7 +82,8 @@ export const ask = {
   policies: ["writes"],
 } satisfies Decision;
 
-export async function openKernel(db: Db): Promise<Kernel> {
+/** `platform`: the one that its adapter serves; what people say comes from "test" all the same. */
+export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
   const world: World = {
     lamps: new Map([["red", "off"]]),
     switched: [],
@@ -87,6 +93,9 @@ export async function openKernel(db: Db): Promise<Kernel> {
     before: () => {},
     retry: "once",
     look: undefined,
+    applying: () => {},
+    delivering: () => {},
+    catalog: catalogOf([]),
     reached: () => {},
   };
   const look = defineRead({
@@ -121,6 +130,7 @@ export async function openKernel(db: Db): Promise<Kernel> {
       const [change] = plan.changes;
       if (!change?.after) throw new Error("nothing to set");
       const { subject, after } = change;
+      await world.applying();
       progress(`setting ${subject}`);
       await effect({
         key: subject,
@@ -139,11 +149,13 @@ export async function openKernel(db: Db): Promise<Kernel> {
     },
   });
 
+  world.catalog = catalogOf([look, set]);
   const delivered: Delivered[] = [];
   const adapter: Adapter = {
-    platform: "test",
+    platform,
     start: async () => {},
     deliver: async (delivery) => {
+      await world.delivering(delivery);
       delivered.push(delivery);
       return { ts: delivery.key };
     },
@@ -167,7 +179,12 @@ export async function openKernel(db: Db): Promise<Kernel> {
   const parts: Parts = {
     db,
     people,
-    catalog: catalogOf([look, set]),
+    catalog: {
+      get all() {
+        return world.catalog.all;
+      },
+      get: (name) => world.catalog.get(name),
+    },
     parse: (text) => {
       const [, lamp, value] = /^set (\w+) to (\w+)$/.exec(text) ?? [];
       const reading = { stage: "grammar" } as const;

@@ -1,5 +1,5 @@
 /** Carrying out a plan: host by host, step by step, each side effect through the ledger and the host's journal. */
-import { Lost, type ApplyContext, type Sighting } from "../../action.ts";
+import { Lost, Stopped, type ApplyContext, type Sighting } from "../../action.ts";
 import { hostNamed } from "../../inventory.ts";
 import type { Change } from "../../plan.ts";
 import { isProblem, problem } from "../../problem.ts";
@@ -81,6 +81,7 @@ async function carryOut(place: Place, work: Work, done: Place[]): Promise<Stop |
     return step.verify ? await verify(place, work, label) : null;
   } catch (error) {
     // Before this step anything may have been changed; that must stand in the receipt, so it does not end here.
+    if (error instanceof Stopped) return { state: "cancelled", why: `stopped before ${label}` };
     if (isProblem(error))
       return { state: "failed", why: `${label} was not begun: ${error.sentence.replace(/\.$/, "")}` };
     throw error;
@@ -173,8 +174,8 @@ async function undo(done: readonly Place[], work: Work): Promise<Place[]> {
       work.heard.push({ title: `${host}: undo ${step.name}`, output });
       if (end.kind === "exit" && end.code === 0) undone.push(place);
     } catch (error) {
-      // A host that is gone by now: its step counts as not undone, and the next one is tried.
-      if (!isProblem(error)) throw error;
+      // A host that is gone by now, or a stop: its step counts as not undone, and the next one is tried.
+      if (!isProblem(error) && !(error instanceof Stopped)) throw error;
     }
   }
   return undone;
