@@ -20,7 +20,7 @@ import { digest } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
-import { say, type Reply } from "./reply.ts";
+import { unmet, type Reply } from "./reply.ts";
 import { perform } from "./perform.ts";
 import type { Db } from "./store/database.ts";
 import * as inbox from "./store/inbox.ts";
@@ -132,12 +132,12 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
 async function respond(parts: Parts, id: string, intent: Intent, person: Person, message: Message): Promise<Heard> {
   switch (intent.kind) {
     case "none":
-      return { reply: say("I did not read a request in that, so I did nothing. Say `help` for what I can do.") };
+      return { reply: unmet("I did not read a request in that, so I did nothing. Say `help` for what I can do.") };
     case "clarify":
       return { reply: clarification(intent) };
     case "multi":
       return {
-        reply: say("That is more than one thing. I take them one at a time; nothing has been started.", {
+        reply: unmet("That is more than one thing. I take them one at a time; nothing has been started.", {
           suggestions: intent.steps.map((step) => suggest(step.action, step.params)),
         }),
       };
@@ -236,8 +236,8 @@ const suggest = (action: string, params: Readonly<Record<string, unknown>>) => {
 
 function clarification({ question, action, params, missing, candidates }: Extract<Intent, { kind: "clarify" }>): Reply {
   const [slot] = missing;
-  if (!action || !slot || !candidates) return say(question);
-  return say(question, {
+  if (!action || !slot || !candidates) return unmet(question);
+  return unmet(question, {
     suggestions: candidates.map((candidate) => ({
       ...suggest(action, { ...params, [slot]: candidate }),
       label: candidate,
@@ -249,7 +249,11 @@ function clarification({ question, action, params, missing, candidates }: Extrac
 function apologise(error: unknown, log: Log, id: string): Extract<Reply, { reply: "text" }> {
   if (isProblem(error)) return { reply: "text", text: `${error.sentence} ${error.hint}`, problem: error.code };
   log.error({ message: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a bug");
-  return { reply: "text", text: `Something went wrong on my side; nothing was done. It is logged under ${id}.` };
+  return {
+    reply: "text",
+    text: `Something went wrong on my side; nothing was done. It is logged under ${id}.`,
+    unmet: true,
+  };
 }
 
 const wordAge = (seconds: number): string =>

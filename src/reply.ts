@@ -34,6 +34,8 @@ export type Reply =
       readonly suggestions?: readonly Suggestion[];
       /** Set where the words could not be followed: which expected error it was. */
       readonly problem?: Code;
+      /** Set where the words led to nothing for another reason: not understood, more to be said first, or a bug. */
+      readonly unmet?: true;
     }
   | {
       readonly reply: "answer";
@@ -47,11 +49,12 @@ export type Reply =
     }
   | { readonly reply: "card"; readonly card: Card };
 
-export const say = (
-  text: string,
-  more: { blocks?: readonly Block[]; suggestions?: readonly Suggestion[] } = {},
-): Reply => ({
-  reply: "text",
-  text,
-  ...more,
-});
+interface More {
+  readonly blocks?: readonly Block[];
+  readonly suggestions?: readonly Suggestion[];
+}
+
+export const say = (text: string, more: More = {}): Reply => ({ reply: "text", text, ...more });
+
+/** Words that led to nothing. */
+export const unmet = (text: string, more: More = {}): Reply => ({ reply: "text", text, ...more, unmet: true });

@@ -108,5 +108,5 @@ function showProgress(): (step: string | null) => void {
 /** Done and waiting are success; a refusal, a failure or a mistake is not. */
 export function codeOf(reply: Reply | null): 0 | 1 {
   if (reply?.reply === "card") return ["waiting", "queued", "running", "done"].includes(reply.card.state) ? 0 : 1;
-  return reply?.reply === "text" && reply.problem ? 1 : 0;
+  return reply?.reply === "text" && (reply.problem || reply.unmet) ? 1 : 0;
 }
