@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { wordNeeds } from "../../src/approval.ts";
 import { loadPolicy } from "../../src/cedar.ts";
 import type { Effect, Resource } from "../../src/plan.ts";
 import type { Decision, Question } from "../../src/policy.ts";
@@ -48,7 +47,7 @@ function word(decision: Decision): string {
     case "allow":
       return "allow";
     case "ask":
-      return `ask ${wordNeeds(decision.needs).replace(/(\d+) /, "$1 of ")}${decision.expires ? ` within ${decision.expires / 3600}h` : ""}`;
+      return `ask ${decision.needs.map(({ count, role }) => `${count} of ${role}`).join(" and ")}${decision.expires ? ` within ${decision.expires / 3600}h` : ""}`;
     case "deny":
       return `deny because ${decision.because}`;
   }

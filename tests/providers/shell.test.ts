@@ -47,7 +47,7 @@ function promises(open: () => Promise<Shell>): void {
     expect((await hear(shell, { argv: ["true"] })).end).toEqual({ kind: "exit", code: 0 });
     expect((await hear(shell, { argv: sh("exit 3") })).end).toEqual({ kind: "exit", code: 3 });
     expect((await hear(shell, { argv: sh("kill -KILL $$") })).end).toEqual({ kind: "signal", signal: "SIGKILL" });
-    expect((await hear(shell, { argv: ["no-such-program"] })).end).toEqual({ kind: "exit", code: 127 });
+    expect((await hear(shell, { argv: ["/nowhere/no-such-program"] })).end).toEqual({ kind: "exit", code: 127 });
   });
 
   test("keeps the two streams apart and gives stdin and variables", async () => {

@@ -41,7 +41,7 @@ describe("the embedded database", () => {
     await close();
     expect(rows[0]?.n).toBeGreaterThanOrEqual(acknowledged);
     expect(rows[0]).toMatchObject({ rows: rows[0]?.n });
-  });
+  }, 120_000);
 
   it("is refused to a second process, and free again after the first", async () => {
     const folder = dataFolder();
