@@ -37,6 +37,8 @@ async function openEmbedded(folder: string): Promise<Opened> {
     mkdirSync(files, { recursive: true, mode: 0o700 });
     const pool = await openPglite(files);
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+    // Kysely closes only a pool that it has used, and the worker would keep the process alive.
+    await sql`select 1`.execute(db);
     return {
       db,
       kind: "embedded",

@@ -107,6 +107,7 @@ test("a log file that cannot be written is one sentence", async () => {
 /** A site with one host behind SSH. */
 const remote = (port: number, knownHosts: string, key: string): string =>
   site(`${small}
+log: { level: error }
 inventory: { hosts: { web-1: { address: 127.0.0.1, port: ${port} } } }
 ssh: { known_hosts: "${knownHosts}", identity_file: "${key}", user: root, timeout_ms: 3000 }
 `);
@@ -159,4 +160,6 @@ interface Check {
 }
 
 const failed = (doctor: Ended): { name: string; detail: string }[] =>
-  (lines(doctor)[0]?.["checks"] as Check[]).filter(({ ok }) => !ok).map(({ name, detail }) => ({ name, detail }));
+  (lines(doctor)[0] as unknown as { checks: Check[] }).checks
+    .filter(({ ok }) => !ok)
+    .map(({ name, detail }) => ({ name, detail }));

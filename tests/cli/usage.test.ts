@@ -65,15 +65,15 @@ test("migrate says what it did, and the second time that there was nothing to do
   expect(second).toMatchObject({ code: 0, out: "The tables are up to date.\n", err: "" });
 });
 
-describe("which configuration counts", () => {
-  const named = (name: string): string => `name: ${name}\nterminal: { demo: 7 }\n`;
+const wrong = "name: wrong\nterminal: { demo: 7 }\n";
 
+describe("which configuration counts", () => {
   test("--config, then SIGNALBOX_CONFIG, then signalbox.yml here", async () => {
     const cwd = temporaryFolder();
     mkdirSync(path.join(cwd, "a"));
-    writeFileSync(path.join(cwd, "signalbox.yml"), named("here"));
-    writeFileSync(path.join(cwd, "a", "env.yml"), named("env"));
-    writeFileSync(path.join(cwd, "flag.yml"), named("flag"));
+    writeFileSync(path.join(cwd, "signalbox.yml"), wrong);
+    writeFileSync(path.join(cwd, "a", "env.yml"), wrong);
+    writeFileSync(path.join(cwd, "flag.yml"), wrong);
     const config = path.join(cwd, "a", "env.yml");
     const [flag, env, here] = await Promise.all([
       signalbox(["requests", "--config", "flag.yml"], { cwd, config }),

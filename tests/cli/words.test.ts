@@ -73,8 +73,8 @@ describe("ask", () => {
     ]);
     expect(known).toMatchObject({ code: 0, err: "" });
     expect(lines(known)).toMatchObject([{ abstained: false, answer: expect.any(String) as string }]);
-    const [source] = lines(known)[0]?.["sources"] as object[];
-    expect(Object.keys(source ?? {})).toEqual(["doc", "section", "quote", "score"]);
+    const { sources } = lines(known)[0] as unknown as { sources: object[] };
+    expect(Object.keys(sources[0] ?? {})).toEqual(["doc", "section", "quote", "score"]);
     expect(lines(unknown)).toMatchObject([{ abstained: true, sources: [], confidence: expect.any(Number) as number }]);
     expect(lines(unknown)[0]).not.toHaveProperty("answer");
     expect(plain.out).toContain("disk-full.md");
