@@ -176,6 +176,13 @@ case $command in
     end_tree "$pid"
     ;;
 
+  close) # keeps the claim and the end
+    find_step || exit 0
+    look
+    [ "$state" != running ] || exit 5
+    rm -f "$dir/stdin" "$dir/cmd" "$dir/pid" "$dir/out" "$dir/err"
+    ;;
+
   forget)
     find_step || exit 0
     look

@@ -124,6 +124,14 @@ export async function forgetStep(shell: Shell, name: string): Promise<void> {
   await ask(shell, argvOf("forget", name));
 }
 
+/**
+ * Removes what a recorded step was given and wrote. That it was started and how it ended stays for a month: an attempt
+ * that was frozen before it started the step, and wakes after another has finished it, must not start it again.
+ */
+export async function closeStep(shell: Shell, name: string): Promise<void> {
+  await ask(shell, argvOf("close", name));
+}
+
 async function follow({ shell, name, command }: Step): Promise<End> {
   let stopped: "timeout" | "cancelled" | null = null;
   let stopping: Promise<string> = Promise.resolve("");

@@ -1,6 +1,6 @@
 /** The last moment before anything happens: what was agreed to must still be enough, and a stop must still count. */
 import { sql } from "kysely";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { catalogOf } from "../../src/catalog.ts";
 import { problem } from "../../src/problem.ts";
 import { verifyAudit } from "../../src/store/audit.ts";
@@ -117,6 +117,27 @@ describe("an attempt taken over", () => {
     kernel.catalog = catalogOf([]);
     await kernel.bot.perform(request);
     expect((await newest())?.receipt).toMatchObject({ state: "lost" });
+  });
+
+  it("is not stopped by the runner it was taken from, which begins nothing more", async () => {
+    kernel.decision = { kind: "allow", policies: [] };
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const frozen = Promise.withResolvers<void>();
+      kernel.before = () => frozen.promise;
+      await kernel.says("ann", "set red to on");
+      const { request } = await kernel.until("running");
+      await sql`update requests set fence = fence + 1 where id = ${request}`.execute(db);
+      await vi.advanceTimersByTimeAsync(requests.lease * 1000);
+      // The answer to the heartbeat comes from another thread.
+      await requests.get(db, request);
+      frozen.resolve();
+      await expect.poll(() => kernel.switched).toEqual(["red=on"]);
+      expect(await newest()).toMatchObject({ id: request, state: "running", receipt: null });
+      await sql`update requests set state = 'failed' where id = ${request}`.execute(db);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is on record", async () => {

@@ -4,12 +4,12 @@ import { hostNamed } from "../../inventory.ts";
 import type { Change } from "../../plan.ts";
 import { isProblem, problem } from "../../problem.ts";
 import type { Outcome, Output } from "../../receipt.ts";
-import { forgetStep, lookAtStep, runStep } from "../journal.ts";
+import { closeStep, forgetStep, lookAtStep, runStep } from "../journal.ts";
 import { collector } from "../output.ts";
 import type { Redactor } from "../redact.ts";
 import type { Command, End, Shell, Shells } from "../shell.ts";
 import { listener } from "./listen.ts";
-import type { Planned, PlannedStep } from "./planned.ts";
+import { whereabouts, type Planned, type PlannedStep } from "./planned.ts";
 
 /** What the ledger keeps of a step. */
 interface Result {
@@ -47,9 +47,10 @@ export async function applyRun(
   const work: Work = { context, redactor, several: planned.hosts.length > 1, heard: [] };
   const done: Place[] = [];
   let stop: Stop | null = null;
-  for (const { host: name, steps } of planned.check ? [] : planned.hosts) {
+  for (const { host: name, at, steps } of planned.check ? [] : planned.hosts) {
     const host = hostNamed(context.inventory, name);
     if (!host) throw problem("UNKNOWN_HOST", { name });
+    if (whereabouts(host) !== at) throw new Lost(`${name} is not where it was when the plan was made (${at})`);
     const shell = await shells.on(host);
     for (const step of steps) {
       stop ??= await carryOut({ host: name, shell, step }, work, done);
@@ -158,8 +159,8 @@ async function once(
       return { end, output: ear.end() };
     },
   });
-  // Recorded, so the host need not remember it any longer; if it cannot be told now it forgets by itself in a month.
-  await forgetStep(shell, name).catch(() => {});
+  // Recorded, so the host need not keep it any longer; if it cannot be told now it forgets by itself in a month.
+  await closeStep(shell, name).catch(() => {});
   return result;
 }
 

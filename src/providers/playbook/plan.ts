@@ -13,7 +13,7 @@ import type { Step } from "./definition.ts";
 import type { Playbook } from "./load.ts";
 import { settle } from "./parameters.ts";
 import { fill, fillAll, fillEnv, hostValues, type Values } from "./placeholders.ts";
-import type { Planned, PlannedStep } from "./planned.ts";
+import { whereabouts, type Planned, type PlannedStep } from "./planned.ts";
 import { countText, hostsText } from "./sentence.ts";
 
 /** Changes that are shown one by one; the rest is a number. What is carried out is in the plan's data in full. */
@@ -68,6 +68,7 @@ export async function planRun(
       : `Ran ${playbook.name} on ${where}${due.length > 0 ? `: ${summarise(playbook, due, true)}` : ""}`,
     hosts: looked.map(({ host, steps }) => ({
       host: host.name,
+      at: whereabouts(host),
       steps: steps.filter(({ found }) => found === null || found.changes.length > 0).map((one) => one.planned),
     })),
   };

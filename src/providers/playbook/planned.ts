@@ -1,5 +1,6 @@
 /** What a plan of a playbook carries for `apply`: everything it will run, spelled out, so that nothing is left to decide. */
 import { z } from "zod";
+import type { Host } from "../../inventory.ts";
 import type { Plan } from "../../plan.ts";
 
 const change = z.strictObject({
@@ -25,6 +26,8 @@ const planned = z.strictObject({
   hosts: z.array(
     z.strictObject({
       host: z.string(),
+      /** Where that name led when the plan was made: a yes for one machine is not one for another. */
+      at: z.string(),
       steps: z.array(
         z.strictObject({
           /** Place in the file: with the host it is the key of the side effect. */
@@ -46,6 +49,10 @@ const planned = z.strictObject({
 
 export type Planned = z.output<typeof planned>;
 export type PlannedStep = Planned["hosts"][number]["steps"][number];
+
+/** "ssh deploy@192.0.2.7:22" */
+export const whereabouts = ({ transport, user, address, port }: Host): string =>
+  `${transport} ${user === undefined ? "" : `${user}@`}${address}:${port}`;
 
 /** A plan that does not hold this is a bug: nobody but the planner writes it. */
 export const plannedOf = (plan: Plan): Planned => planned.parse(plan.data);

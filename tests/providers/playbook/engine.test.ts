@@ -293,8 +293,13 @@ describe("carrying out", () => {
     expect(trace()).toHaveLength(3);
     await carryOut("nothing", contextOf(inventory, { ledger, request }));
     expect(trace()).toHaveLength(3);
-    // The result of the last step never reached the database, and the host forgot it: that is an unbegun step.
+    // The result of the last step never reached the database; the host still knows that it ended.
     ledger.entries.set("localhost/2", null);
+    await carryOut("nothing", contextOf(inventory, { ledger, request }));
+    expect(trace()).toHaveLength(3);
+    // And a host that knows nothing of it was never asked: that is an unbegun step.
+    ledger.entries.set("localhost/2", null);
+    rmSync(`/var/tmp/signalbox-${process.getuid?.()}/${request}.localhost.2`, { recursive: true });
     await carryOut("nothing", contextOf(inventory, { ledger, request }));
     expect(trace()).toEqual(["first", "second", "third", "third"]);
   });
