@@ -13,7 +13,12 @@ const tenant = "site";
 /** Adds entries to the end of the chain, in this order. Concurrent appends wait for one another until they commit. */
 export async function append(trx: Trx, ...entries: readonly AuditEntry[]): Promise<void> {
   const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
-  const at = one(clock.rows).now.toISOString();
+  await appendAt(trx, one(clock.rows).now, entries);
+}
+
+/** The same, for whoever has asked the database for the time already. */
+export async function appendAt(trx: Trx, now: Date, entries: readonly AuditEntry[]): Promise<void> {
+  const at = now.toISOString();
   const bodies = entries.map((entry) => seal(entry, at));
   await sql`
     select audit_append(${tenant}, body)

@@ -20,27 +20,30 @@ export type Put = (arrival: Arrival) => Promise<{ readonly id: string; readonly 
 
 /** Keeps arrivals and takes them for this process. `fresh` is false if the platform sent it before. */
 export const createPut = (db: Db): Put =>
-  batched(async (arrivals) => {
-    const rows = arrivals.map((arrival) => {
-      const { account, id } = arrival.kind === "message" ? arrival.message : arrival.click;
-      return {
-        id: randomUUID(),
-        platform: account.platform,
-        platform_id: `${arrival.kind}:${id}`,
-        body: JSON.stringify(arrival),
-      };
-    });
-    const { rows: inserted } = await sql<{ id: string }>`
-      insert into inbox (id, platform, platform_id, body, state, lease_until)
-      select id, platform, platform_id, body::json, 'taken', ${leased}
-      from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.platform)}::text[],
-        ${rows.map((row) => row.platform_id)}::text[], ${rows.map((row) => row.body)}::text[])
-        as arrived (id, platform, platform_id, body)
-      on conflict do nothing
-      returning id`.execute(db);
-    const fresh = new Set(inserted.map(({ id }) => id));
-    return rows.map(({ id }) => ({ id, fresh: fresh.has(id) }));
-  });
+  batched((take) =>
+    db.connection().execute(async (session) => {
+      const arrivals = take();
+      const rows = arrivals.map((arrival) => {
+        const { account, id } = arrival.kind === "message" ? arrival.message : arrival.click;
+        return {
+          id: randomUUID(),
+          platform: account.platform,
+          platform_id: `${arrival.kind}:${id}`,
+          body: JSON.stringify(arrival),
+        };
+      });
+      const { rows: inserted } = await sql<{ id: string }>`
+        insert into inbox (id, platform, platform_id, body, state, lease_until)
+        select id, platform, platform_id, body::json, 'taken', ${leased}
+        from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.platform)}::text[],
+          ${rows.map((row) => row.platform_id)}::text[], ${rows.map((row) => row.body)}::text[])
+          as arrived (id, platform, platform_id, body)
+        on conflict do nothing
+        returning id`.execute(session);
+      const fresh = new Set(inserted.map(({ id }) => id));
+      return rows.map(({ id }) => ({ id, fresh: fresh.has(id) }));
+    }),
+  );
 
 /**
  * Takes up everything whose lease has lapsed: what a process that died left behind. Each row goes to one taker. The

@@ -4,7 +4,7 @@ import type { Ref } from "../adapter.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Place } from "../message.ts";
 import type { Reply } from "../reply.ts";
-import { append } from "./audit.ts";
+import { appendAt } from "./audit.ts";
 import { batched } from "./batch.ts";
 import type { Db, Trx } from "./database.ts";
 
@@ -50,9 +50,10 @@ export interface Answer {
  * many answers share. The reply is returned as claimed by this process, or null if another process has answered.
  */
 export const createAnswer = (db: Db): ((answer: Answer) => Promise<Due | null>) =>
-  batched((answers) =>
+  batched((take) =>
     db.transaction().execute(async (trx) => {
-      const { rows } = await sql<{ id: string }>`
+      const answers = take();
+      const { rows } = await sql<{ id: string; now: Date }>`
         with handled as (
           update inbox set state = 'done', lease_until = null
           where id = any(${answers.map(({ message }) => message)}::text[]) and state <> 'done'
@@ -66,10 +67,10 @@ export const createAnswer = (db: Db): ((answer: Answer) => Promise<Due | null>) 
           ${answers.map(({ reply }) => JSON.stringify(reply))}::text[]) as given (id, key, place, reply)
         join handled using (id)
         on conflict do nothing
-        returning substr(key, ${keyOfReply("").length + 1}) as id`.execute(trx);
+        returning substr(key, ${keyOfReply("").length + 1}) as id, clock_timestamp() as now`.execute(trx);
       const ours = new Set(rows.map(({ id }) => id));
       const entries = answers.filter(({ message }) => ours.has(message)).map(({ entry }) => entry);
-      if (entries.length > 0) await append(trx, ...entries);
+      if (rows[0]) await appendAt(trx, rows[0].now, entries);
       return answers.map(({ message, place, reply }) =>
         ours.has(message)
           ? { key: keyOfReply(message), place, reply, request: null, version: 1, ref: null, attempts: 1 }
@@ -121,15 +122,18 @@ interface Sent {
 
 /** Delivered as of `version`. A newer version stays due. */
 export const createSent = (db: Db): ((sent: Sent) => Promise<void>) =>
-  batched(async (all) => {
-    await sql`
-      update outbox
-      set sent = done.version, lease_until = null, attempts = 0, ref = coalesce(done.ref::json, outbox.ref)
-      from unnest(${all.map(({ key }) => key)}::text[], ${all.map(({ version }) => version)}::integer[],
-        ${all.map(({ ref }) => (ref ? JSON.stringify(ref) : null))}::text[]) as done (key, version, ref)
-      where outbox.key = done.key`.execute(db);
-    return all.map(() => undefined);
-  });
+  batched((take) =>
+    db.connection().execute(async (session) => {
+      const all = take();
+      await sql`
+        update outbox
+        set sent = done.version, lease_until = null, attempts = 0, ref = coalesce(done.ref::json, outbox.ref)
+        from unnest(${all.map(({ key }) => key)}::text[], ${all.map(({ version }) => version)}::integer[],
+          ${all.map(({ ref }) => (ref ? JSON.stringify(ref) : null))}::text[]) as done (key, version, ref)
+        where outbox.key = done.key`.execute(session);
+      return all.map(() => undefined);
+    }),
+  );
 
 /** Not delivered: tried again after a while. `attempts` stays, so that the next try knows to look first. */
 export async function postpone(db: Db, key: string, seconds: number): Promise<void> {

@@ -56,12 +56,12 @@ export async function openPglite(folder: string): Promise<PglitePool> {
     });
   });
 
-  const send = (sql: string, parameters: readonly unknown[] | null): Promise<Result> =>
+  const send = (sql: string, parameters: readonly unknown[] | null, begin = false): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(new Error("the embedded database has stopped"));
       const id = ++last;
       pending.set(id, { resolve, reject });
-      worker.postMessage({ id, sql, parameters } satisfies Statement);
+      worker.postMessage({ id, sql, parameters, begin } satisfies Statement);
     });
 
   // One session: whoever connects has it alone until release, in the order of asking.
@@ -73,9 +73,20 @@ export async function openPglite(folder: string): Promise<PglitePool> {
       release = resolve;
     });
     await before;
+    // "begin" goes with the statement that follows: one way to the worker and back less for every transaction.
+    let begin = false;
+    const query = (sql: string, parameters: readonly unknown[]): Promise<Result> => {
+      if (sql === "begin") {
+        begin = true;
+        return Promise.resolve({ rows: [], command: "BEGIN", rowCount: null });
+      }
+      const first = begin;
+      begin = false;
+      return send(sql, parameters, first);
+    };
     return {
       // Kysely only ever passes text here: its cursors are for streaming, which nothing of ours uses.
-      query: send as unknown as PostgresPoolClient["query"],
+      query: query as unknown as PostgresPoolClient["query"],
       release,
     };
   };

@@ -14,6 +14,8 @@ export interface Statement {
   readonly id: number;
   readonly sql: string;
   readonly parameters: readonly unknown[] | null;
+  /** It is the first of a transaction. */
+  readonly begin: boolean;
 }
 
 export interface Failure {
@@ -96,9 +98,11 @@ try {
   throw error;
 }
 
-const run = async ({ id, sql, parameters }: Statement): Promise<void> => {
+const run = async ({ id, sql, parameters, begin }: Statement): Promise<void> => {
   try {
-    const result = parameters === null ? (await db.exec(sql)).at(-1) : await db.query(sql, [...parameters]);
+    if (begin) await db.exec("begin");
+    // Without parameters the simple protocol does: one step instead of five.
+    const result = parameters?.length ? await db.query(sql, [...parameters]) : (await db.exec(sql)).at(-1);
     const command = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? "";
     answer({ kind: "rows", id, rows: result?.rows ?? [], command, count: result?.affectedRows ?? null });
   } catch (error) {
