@@ -70,7 +70,7 @@ export async function startSignalbox(folder: string, apiUrl: string): Promise<Bo
 /** Starts the Chat SDK's bot, which answers everything with this text. */
 export async function startPeer(apiUrl: string, reply: string): Promise<Bot> {
   const child = await startChild(
-    [path.join(import.meta.dirname, "peer/bot.mjs")],
+    [path.join(import.meta.dirname, "peer/bot.js")],
     { PEER_API_URL: apiUrl, PEER_BOT_TOKEN: tokens.bot, PEER_SIGNING_SECRET: signingSecret, PEER_REPLY: reply },
     /^ready on \d+$/,
   );

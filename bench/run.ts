@@ -33,7 +33,7 @@ const sayings = {
 const folder = mkdtempSync(path.join(os.tmpdir(), "signalbox-bench-"));
 
 /** Starts, measures and stops; the data folder stays for the next start. */
-async function startsOf(slack: FakeSlack): Promise<Figures["starts"]> {
+async function startsOf(slack: FakeSlack): Promise<Omit<Figures["starts"], "peer">> {
   const time = async (name: string): Promise<number> => {
     const bot = await startSignalbox(path.join(folder, name), slack.url);
     await bot.stop();
@@ -95,6 +95,7 @@ function installPeer(): void {
 
 async function measure(): Promise<Figures> {
   installPeer();
+  const [busy = 0] = os.loadavg();
   // Whoever speaks may be looked up once: the peer does.
   const slack = await startFakeSlack({ validate: false, record: false, scopes: [...scopes, "users:read"] });
   const bots: Bot[] = [];
@@ -114,6 +115,7 @@ async function measure(): Promise<Figures> {
     return {
       runtime: process.version,
       processors: os.availableParallelism(),
+      busy,
       starts: { ...started, peer: peer.readyAfter },
       sayings: said,
       loads: loaded,
