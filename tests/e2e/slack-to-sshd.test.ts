@@ -25,6 +25,8 @@ steps:
 
 /** Milliseconds: the command is started three times, and Slack takes one new message a second. */
 const patience = 90_000;
+/** Milliseconds for one message on a busy machine. */
+const within = 15_000;
 
 const cleaning: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
@@ -73,7 +75,7 @@ async function askApproveAndRun(mode: Mode, sshd?: Sshd): Promise<string[]> {
 
   // Ann asks, and a card appears in the thread of her words.
   const asked = slack.mention({ user: ids.ann, channel, text: "please sign the guest book on web-1" });
-  const card = await slack.waitForMessage(shows("⏳", "web-1"), 10_000);
+  const card = await slack.waitForMessage(shows("⏳", "web-1"), within);
   expect(card.thread_ts).toBe(asked.ts);
   expect((await asked.outcome).acknowledged).toBe(true);
   const press = (user: string, actionId: string) =>
@@ -81,16 +83,16 @@ async function askApproveAndRun(mode: Mode, sshd?: Sshd): Promise<string[]> {
 
   // Neither her own yes counts nor that of somebody who is no approver.
   await press(ids.ann, "signalbox.approve");
-  await slack.waitForMessage(shows("You asked for this yourself", "Bob may answer"));
+  await slack.waitForMessage(shows("You asked for this yourself", "Bob may answer"), within);
   await press(ids.dan, "signalbox.approve");
-  await slack.waitForMessage(shows("Your answer does not count here", "Bob may answer"));
+  await slack.waitForMessage(shows("Your answer does not count here", "Bob may answer"), within);
   expect(card.text).toContain("⏳");
   expect(site.traced()).toEqual([]);
 
   // Bob's double click is one yes and one run.
   const clicks = await Promise.all([press(ids.bob, "signalbox.approve"), press(ids.bob, "signalbox.approve")]);
   expect(clicks.every(({ acknowledged }) => acknowledged)).toBe(true);
-  const receipt = await slack.waitForMessage(shows("✅"), 15_000);
+  const receipt = await slack.waitForMessage(shows("✅"), within);
   expect(receipt.ts).toBe(card.ts);
   expect(receipt.thread_ts).toBe(asked.ts);
   expect(receipt.blocksJson).toContain("signalbox was here");
@@ -100,7 +102,7 @@ async function askApproveAndRun(mode: Mode, sshd?: Sshd): Promise<string[]> {
   // The same event once more is the same request: the next one to come is answered, and that one made nothing new.
   expect((await slack.again(asked).outcome).acknowledged).toBe(true);
   slack.mention({ user: ids.ann, channel, text: "playbook.run sign web-1 vars.name=ann" });
-  const second = await slack.waitForMessage((message) => message.ts !== card.ts && shows("⏳")(message), 10_000);
+  const second = await slack.waitForMessage((message) => message.ts !== card.ts && shows("⏳")(message), within);
   expect(second.thread_ts).not.toBe(asked.ts);
   expect(inThread(asked.ts)).toHaveLength(3);
 

@@ -23,6 +23,7 @@ const { values } = parseArgs({
   },
 });
 const kills = Number(values.kills);
+if (!Number.isInteger(kills) || kills < 1) throw new Error(`--kills ${values.kills} is no number of kills`);
 const random = generator(Number(values.seed));
 
 /** Wishes that are under way at any time. */
@@ -73,7 +74,13 @@ try {
 }
 console.log(`${people.wishes.length} wishes, ${killed} kills in ${since(began)}`);
 
-const { duplicates, lost, wrong, unknown } = await judge(site, people.wishes, steps);
+// A trail or a database that cannot even be read is a finding like any other.
+const { duplicates, lost, wrong, unknown } = await judge(site, people.wishes, steps).catch((error: unknown) => ({
+  duplicates: [],
+  lost: [],
+  unknown: [],
+  wrong: [`what the bot remembers cannot be read: ${String(error)}`],
+}));
 wrong.push(...broken, ...slack.violations.map((rule) => `a rule of Slack is broken: ${rule}`));
 await slack.close();
 site.remove();
