@@ -85,6 +85,10 @@ export interface SideEffect<T> {
   readonly retry: Retry;
   /** Looks, read-only, whether an interrupted attempt took effect. Without it a `once` effect ends as lost. */
   readonly look?: () => Promise<Sighting<T>>;
+  /**
+   * The effect itself. A Problem thrown here says that it certainly did not happen; Lost, that nobody can know; anything
+   * else is taken for Lost.
+   */
   readonly run: () => Promise<T>;
 }
 

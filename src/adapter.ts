@@ -28,11 +28,22 @@ export interface House {
   attend(id: string): Promise<void>;
 }
 
+/** Thrown by `deliver`: the platform has certainly not taken the reply, and wants to be left alone for so long. */
+export class NotNow extends Error {
+  override readonly name = "NotNow";
+  readonly seconds: number;
+
+  constructor(seconds: number, message: string) {
+    super(message);
+    this.seconds = seconds;
+  }
+}
+
 export interface Adapter {
   /** The platform's name, as in Account and Place: "slack". */
   readonly platform: string;
   start(house: House): Promise<void>;
-  /** Posts or redraws one reply. Throws if it could not; the outbox tries again. Null: nothing to redraw. */
+  /** Posts or redraws one reply. Throws (NotNow, or anything) if it could not; the outbox tries again. Null: nothing to redraw. */
   deliver(delivery: Delivery): Promise<Ref | null>;
   /** A line of a running request's output, for those who watch. Coalesced as the platform needs; may drop lines. */
   progress?(place: Place, request: string, ref: Ref | null, line: string): void;

@@ -1,5 +1,5 @@
 /** Delivery: takes what is due from the outbox to the adapters, until each place shows the truth. */
-import type { Adapter } from "./adapter.ts";
+import { NotNow, type Adapter } from "./adapter.ts";
 import { cardOf } from "./card.ts";
 import type { Log } from "./log.ts";
 import type { People } from "./people.ts";
@@ -45,7 +45,7 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
   const deliver = async (due: outbox.Due): Promise<void> => {
     const adapter = byPlatform.get(due.place.platform);
     // Words of this platform reached this process without its adapter; another process may serve it.
-    if (!adapter) return outbox.postpone(db, due.key, 0);
+    if (!adapter) return outbox.postpone(db, due.key, 0, "not posted");
     try {
       const reply = await content(due);
       const { key, place, ref } = due;
@@ -53,7 +53,8 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
       await sent({ key, version: due.version, ref: drawn });
     } catch (error) {
       log.warn({ key: due.key, attempts: due.attempts, error: String(error) }, "a reply was not delivered");
-      await outbox.postpone(db, due.key, patience(due.attempts));
+      if (error instanceof NotNow) await outbox.postpone(db, due.key, error.seconds, "not posted");
+      else await outbox.postpone(db, due.key, patience(due.attempts), "perhaps posted");
     }
   };
 

@@ -146,6 +146,7 @@ async function furnish(
 
   let sweeping: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let started = false;
   let stopped = false;
   const round = async (): Promise<void> => {
     try {
@@ -175,6 +176,7 @@ async function furnish(
     log,
     start: async () => {
       await record("started");
+      started = true;
       await metrics.start();
       doorbell.open(
         (request) =>
@@ -196,7 +198,7 @@ async function furnish(
       await delivery.settle();
       await metrics.stop();
       await shells.close();
-      await record("stopped");
+      if (started) await record("stopped");
       await close();
     },
   };

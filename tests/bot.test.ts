@@ -1,5 +1,6 @@
 /** The three doors, on a real database: what is promised of every request, whatever the action. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { NotNow } from "../src/adapter.ts";
 import { directory } from "../src/people.ts";
 import { verifyAudit } from "../src/store/audit.ts";
 import type { Db } from "../src/store/database.ts";
@@ -277,5 +278,33 @@ describe("perform", () => {
     held.resolve();
     expect(await kernel.until("cancelled")).toMatchObject({ receipt: { state: "cancelled" } });
     expect(kernel.switched).toEqual([]);
+  });
+});
+
+describe("delivery", () => {
+  it("waits as long as a platform wants to be left alone, and does not take that for a message that may be there", async () => {
+    kernel.decision = { kind: "allow", policies: [] };
+    let refusals = 1;
+    kernel.delivering = () => {
+      if (refusals-- > 0) throw new NotNow(0, "too many");
+    };
+    await kernel.says("ann", "look");
+    expect(kernel.delivered).toEqual([]);
+    await kernel.sweep();
+    await expect.poll(() => kernel.delivered.length).toBe(1);
+    expect(kernel.delivered[0]).toMatchObject({ uncertain: false });
+  });
+
+  it("looks before it posts again where an attempt may have got through", async () => {
+    kernel.decision = { kind: "allow", policies: [] };
+    let failures = 1;
+    kernel.delivering = () => {
+      if (failures-- > 0) throw new Error("connection reset");
+    };
+    await kernel.says("ann", "look");
+    await sql`update outbox set due_at = clock_timestamp() where sent < version`.execute(db);
+    await kernel.sweep();
+    await expect.poll(() => kernel.delivered.length).toBe(1);
+    expect(kernel.delivered[0]).toMatchObject({ uncertain: true });
   });
 });

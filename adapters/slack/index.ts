@@ -1,7 +1,7 @@
 /** Slack: carries words in (inbound.ts) and replies out (post.ts), and decides nothing. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as Bolt from "@slack/bolt";
-import type { Adapter, Delivery, House, Ref } from "../../src/adapter.ts";
+import { NotNow, type Adapter, type Delivery, type House, type Ref } from "../../src/adapter.ts";
 import type { Config } from "../../src/config.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import type { Place } from "../../src/message.ts";
@@ -139,7 +139,7 @@ export function slackAdapter({ config, log = createLog("warn") }: Options): Slac
         if (["not_in_channel", "channel_not_found"].includes(refusalOf(error) ?? "")) {
           await invite.ask(place.channel).catch(() => {});
         }
-        throw new Error(wordFailure(error), { cause: error });
+        throw error instanceof NotNow ? error : new Error(wordFailure(error), { cause: error });
       }
     },
     progress: (_place, request, _ref, line) => progress.add(request, line),

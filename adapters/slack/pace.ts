@@ -3,7 +3,8 @@
  * by one, in order. https://docs.slack.dev/apis/web-api/rate-limits
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { quietOf } from "./failure.ts";
+import { NotNow } from "../../src/adapter.ts";
+import { quietOf, wordFailure } from "./failure.ts";
 
 /** A shorter quiet is waited out, in milliseconds; a longer one is left to the outbox. */
 const patience = 5_000;
@@ -45,8 +46,9 @@ export function createPace(): Pace {
       return await call();
     } catch (error) {
       const seconds = quietOf(error);
-      if (seconds !== null) quietUntil.set(key, Date.now() + seconds * 1000);
-      throw error;
+      if (seconds === null) throw error;
+      quietUntil.set(key, Date.now() + seconds * 1000);
+      throw new NotNow(seconds, wordFailure(error));
     }
   };
 
@@ -58,7 +60,7 @@ export function createPace(): Pace {
       // One by one: when the quiet ends, whoever waited must not all call at once.
       return inTurn(`quiet ${key}`, async () => {
         const wait = left(key);
-        if (wait > patience) throw new Error(`Slack wants ${method} to be quiet for ${Math.ceil(wait / 1000)} s more`);
+        if (wait > patience) throw new NotNow(wait / 1000, `Slack wants ${method} to be quiet`);
         if (wait > 0) await sleep(wait);
         return heed(key, call);
       });

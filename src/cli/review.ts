@@ -40,7 +40,7 @@ export async function review(
   const box = await compose(config, [listener], () => {});
   let now: Request;
   try {
-    await box.start();
+    // Not started: nothing but this request is swept, carried out or said from here.
     const request = await requests.get(box.db, id);
     if (!request) throw problem("UNKNOWN_REQUEST", { id });
     const reason = options.reason === undefined ? {} : { reason: options.reason };
@@ -56,11 +56,9 @@ export async function review(
     };
     const kept = await box.house.receive({ kind: "click", click });
     await box.house.attend(kept.id);
-    now = request;
-    do {
-      await sleep(20);
-      now = (await requests.get(box.db, id)) ?? now;
-    } while (!rests(now.state));
+    await box.bot.perform(id);
+    // Another process may have been faster: then it is waited for.
+    while (!rests((now = (await requests.get(box.db, id)) ?? request).state)) await sleep(50);
   } finally {
     // An objection is still delivered before everything is closed.
     await box.stop();

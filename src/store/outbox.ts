@@ -135,11 +135,23 @@ export const createSent = (db: Db): ((sent: Sent) => Promise<void>) =>
     }),
   );
 
-/** Not delivered: tried again after a while. `attempts` stays, so that the next try knows to look first. */
-export async function postpone(db: Db, key: string, seconds: number): Promise<void> {
+/**
+ * Not delivered: tried again after a while. An attempt that may have got through is remembered, so that the next one
+ * looks before it posts.
+ */
+export async function postpone(
+  db: Db,
+  key: string,
+  seconds: number,
+  outcome: "not posted" | "perhaps posted",
+): Promise<void> {
   await db
     .updateTable("outbox")
-    .set({ lease_until: null, due_at: inSeconds(seconds) })
+    .set({
+      lease_until: null,
+      due_at: inSeconds(seconds),
+      ...(outcome === "not posted" ? { attempts: sql<number>`attempts - 1` } : {}),
+    })
     .where("key", "=", key)
     .execute();
 }
