@@ -20,10 +20,40 @@ beforeEach(async () => {
 afterEach(async () => {
   await kernel.stop();
   // Whatever a test did, the record of it is whole.
-  expect(await verifyAudit(db)).toMatchObject({ ok: true });
+  const verdict = await verifyAudit(db);
+  if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
 });
 
 const state = async (id: string) => (await requests.get(db, id))?.state;
+
+/** Holds the yes back from the doorbell by voting in the database's own terms, then changes the world, then rings. */
+const approveThen = async (change: () => void): Promise<void> => {
+  await kernel.says("ann", "set red to on");
+  const card = kernel.card();
+  kernel.reached = (point) => {
+    if (point === "approval") change();
+  };
+
+const die = async (): Promise<string> => {
+  // A runner that died mid-effect: the intent is committed, the result is not, the lease has lapsed.
+  kernel.decision = { kind: "allow", policies: [] };
+  kernel.before = () => {
+    throw Object.assign(new Error("the process died here"), { dead: true });
+  };
+  const { id } = await new Promise<{ id: string }>((resolve) => {
+    kernel.reached = (point) => {
+      if (point === "claim") void requests.list(db, 1).then(([newest]) => resolve({ id: newest?.id ?? "" }));
+    };
+    void kernel.says("ann", "set red to on");
+  });
+  await kernel.until("lost");
+  await sql`update requests set state = 'running', receipt = null, lease_until = clock_timestamp() - interval '1 s' where id = ${id}`.execute(
+    db,
+  );
+  kernel.before = () => {};
+  kernel.reached = () => {};
+  return id;
+};
 
 describe("hear", () => {
   it("answers a read at once", async () => {
@@ -167,13 +197,6 @@ describe("review", () => {
 });
 
 describe("between the yes and the claim", () => {
-  /** Holds the yes back from the doorbell by voting in the database's own terms, then changes the world, then rings. */
-  const approveThen = async (change: () => void): Promise<void> => {
-    await kernel.says("ann", "set red to on");
-    const card = kernel.card();
-    kernel.reached = (point) => {
-      if (point === "approval") change();
-    };
     await kernel.clicks("bob", "approve", card);
   };
 
@@ -215,27 +238,6 @@ describe("between the yes and the claim", () => {
 });
 
 describe("perform", () => {
-  const die = async (): Promise<string> => {
-    // A runner that died mid-effect: the intent is committed, the result is not, the lease has lapsed.
-    kernel.decision = { kind: "allow", policies: [] };
-    kernel.before = () => {
-      throw Object.assign(new Error("the process died here"), { dead: true });
-    };
-    const { id } = await new Promise<{ id: string }>((resolve) => {
-      kernel.reached = (point) => {
-        if (point === "claim") void requests.list(db, 1).then(([newest]) => resolve({ id: newest?.id ?? "" }));
-      };
-      void kernel.says("ann", "set red to on");
-    });
-    await kernel.until("lost");
-    await sql`update requests set state = 'running', receipt = null, lease_until = clock_timestamp() - interval '1 s' where id = ${id}`.execute(
-      db,
-    );
-    kernel.before = () => {};
-    kernel.reached = () => {};
-    return id;
-  };
-
   it("never repeats a `once` effect whose outcome nobody can know: it ends as lost", async () => {
     const id = await die();
     await kernel.bot.perform(id);

@@ -8,7 +8,8 @@ await migrate(db);
 await sql`create table if not exists written (n integer primary key)`.execute(db);
 const { rows: last } = await sql<{ n: number | null }>`select max(n) as n from written`.execute(db);
 const first = (last[0]?.n ?? 0) + 1;
-for (let n = first; rows === "0" || n < first + Number(rows); n++) {
+const end = rows === "0" ? Number.MAX_SAFE_INTEGER : first + Number(rows);
+for (let n = first; n < end; n++) {
   await sql`insert into written values (${n})`.execute(db);
   process.stdout.write(`${n}\n`);
 }
