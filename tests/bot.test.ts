@@ -33,6 +33,8 @@ const approveThen = async (change: () => void): Promise<void> => {
   kernel.reached = (point) => {
     if (point === "approval") change();
   };
+  await kernel.clicks("bob", "approve", card);
+};
 
 const die = async (): Promise<string> => {
   // A runner that died mid-effect: the intent is committed, the result is not, the lease has lapsed.
@@ -197,9 +199,6 @@ describe("review", () => {
 });
 
 describe("between the yes and the claim", () => {
-    await kernel.clicks("bob", "approve", card);
-  };
-
   it("a plan that has drifted ends as stale", async () => {
     await approveThen(() => kernel.lamps.set("red", "broken"));
     expect(await kernel.until("stale")).toMatchObject({ because: expect.stringContaining("no longer what was shown") });
