@@ -194,7 +194,7 @@ describe("review", () => {
     kernel.decision = { ...ask, expires: 0 };
     await kernel.says("ann", "set red to on");
     await kernel.sweep();
-    await kernel.until("expired");
+    expect(await kernel.until("expired")).toMatchObject({ because: "Nobody answered in time" });
   });
 });
 
