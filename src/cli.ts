@@ -13,6 +13,7 @@ const setUp: ReadonlySet<Code> = new Set([
   "SECRET_MISSING",
   "DATA_READ_ONLY",
   "DATA_IN_USE",
+  "DATA_MISSING",
   "LOG_READ_ONLY",
   "DATABASE_UNREACHABLE",
   "BAD_USAGE",

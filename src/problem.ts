@@ -81,6 +81,10 @@ const catalogue = {
     "The log file {file} cannot be written: {why}.",
     "Name another under `log.file`, or none to log to standard error.",
   ],
+  DATA_MISSING: [
+    "There is no database in the data folder {folder} yet.",
+    "Start Signalbox once, or name another folder with --data.",
+  ],
   DATA_IN_USE: [
     "Another Signalbox is using the data folder {folder}.",
     "Stop it first, name another folder with --data, or use PostgreSQL to run several.",

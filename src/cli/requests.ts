@@ -6,7 +6,7 @@ import type { Where } from "../cli.ts";
 import { peopleOf } from "../people.ts";
 import { problem } from "../problem.ts";
 import * as requests from "../store/requests.ts";
-import { withDatabase } from "./database.ts";
+import { readDatabase } from "./database.ts";
 import { look } from "./site.ts";
 
 type Options = Where & { readonly json?: boolean };
@@ -14,7 +14,7 @@ type Options = Where & { readonly json?: boolean };
 const newest = 100;
 
 export const list = (options: Options): Promise<0> =>
-  withDatabase(options, async ({ db, config }) => {
+  readDatabase(options, async ({ db, config }) => {
     const people = peopleOf(config);
     for (const request of await requests.list(db, newest)) {
       const { id, state, createdAt, requester, plan } = request;
@@ -25,7 +25,7 @@ export const list = (options: Options): Promise<0> =>
   });
 
 export const show = (id: string, options: Options): Promise<0> =>
-  withDatabase(options, async ({ db, config }) => {
+  readDatabase(options, async ({ db, config }) => {
     const request = await requests.get(db, id);
     if (!request) throw problem("UNKNOWN_REQUEST", { id });
     const reply = { reply: "card", card: cardOf(request, peopleOf(config)) } as const;
