@@ -50,12 +50,34 @@ export async function loadPolicy({ folder, actions, siteRoles, environments }: W
       schema: insist(cedar.schemaToJson(schema)).json,
       policies: rules.map(({ json }) => json).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
     }),
-    decide: (question) => decide(engine, question),
+    decide: remembered((question) => decide(engine, question)),
     couldAllow: foresight(engine, texts, actions),
     warnings: [
       ...unknown(rules, "Role", siteRoles, "nobody has the role"),
       ...unknown(rules, "Environment", environments, "there is no environment"),
     ],
+  };
+}
+
+/** As many answers are kept; then all are forgotten, which costs nothing but asking again. */
+const mostAnswers = 1000;
+
+/** A decision depends on its question alone, as long as the policies stand: the same question has the same answer. */
+function remembered(ask: (question: Question) => Decision): (question: Question) => Decision {
+  const answers = new Map<string, Decision>();
+  return (question) => {
+    const { person, action, effect, resources, facts, place } = question;
+    const { platform, channel, direct } = place;
+    const key = JSON.stringify([person.id, person.roles, action, effect, resources, facts, platform, channel, direct]);
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = ask(question);
+    // A denial that no policy made may be an engine's bad moment: it is put again.
+    if (answer.policies.length > 0) {
+      if (answers.size >= mostAnswers) answers.clear();
+      answers.set(key, answer);
+    }
+    return answer;
   };
 }
 
