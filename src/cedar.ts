@@ -50,7 +50,7 @@ export async function loadPolicy({ folder, actions, siteRoles, environments }: W
       schema: insist(cedar.schemaToJson(schema)).json,
       policies: rules.map(({ json }) => json).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
     }),
-    decide: remembered((question) => decide(engine, question)),
+    decide: withMemory((question) => decide(engine, question)),
     couldAllow: foresight(engine, texts, actions),
     warnings: [
       ...unknown(rules, "Role", siteRoles, "nobody has the role"),
@@ -63,7 +63,7 @@ export async function loadPolicy({ folder, actions, siteRoles, environments }: W
 const mostAnswers = 1000;
 
 /** A decision depends on its question alone, as long as the policies stand: the same question has the same answer. */
-function remembered(ask: (question: Question) => Decision): (question: Question) => Decision {
+function withMemory(ask: (question: Question) => Decision): (question: Question) => Decision {
   const answers = new Map<string, Decision>();
   return (question) => {
     const { person, action, effect, resources, facts, place } = question;
