@@ -13,8 +13,8 @@ import type { Doorbell } from "./doorbell/doorbell.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Intent, Parser } from "./intent.ts";
 import type { Inventory } from "./inventory.ts";
-import type { Log } from "./log.ts";
-import type { Click, Message } from "./message.ts";
+import { stackOf, type Log } from "./log.ts";
+import { wordAccount, type Click, type Message } from "./message.ts";
 import type { People, Person } from "./people.ts";
 import { digest } from "./plan.ts";
 import type { Policy } from "./policy.ts";
@@ -87,18 +87,19 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   const { db, people, log, answer, delivery, doorbell, reached } = parts;
   reached("inbox");
   const person = people.of(message.account);
+  const account = wordAccount(message.account);
   let read: Intent | null = null;
   let heard: Heard;
   try {
     if (age > parts.limits.message_age) throw problem("TOO_OLD", { age: wordAge(age) });
-    if (!person) throw problem("NOBODY", { account: `${message.account.platform}:${message.account.id}` });
+    if (!person) throw problem("NOBODY", { account });
     read = await parts.parse(message.text, parts.threads.before(message));
     parts.threads.remember(message, read);
     heard = await respond(parts, id, read, person, message);
   } catch (error) {
     heard = { reply: apologise(error, log, id) };
   }
-  const who = { person: person?.id ?? null, account: `${message.account.platform}:${message.account.id}` };
+  const who = { person: person?.id ?? null, account };
   if ("reply" in heard) {
     const { reply } = heard;
     const action = read && "action" in read && read.action ? { action: read.action } : {};
@@ -201,7 +202,7 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
   const { db, people, answer, delivery, doorbell, reached, log } = parts;
   reached("inbox");
   const person = people.of(click.account);
-  const account = `${click.account.platform}:${click.account.id}`;
+  const account = wordAccount(click.account);
   let outcome: "voted" | "queued" | "ended" | "stopping" | null = null;
   try {
     if (!person) throw problem("NOBODY", { account });
@@ -248,7 +249,7 @@ function clarification({ question, action, params, missing, candidates }: Extrac
 /** Expected errors are said as they are; anything else is a bug: logged, and owned up to without its insides. */
 function apologise(error: unknown, log: Log, id: string): Extract<Reply, { reply: "text" }> {
   if (isProblem(error)) return { reply: "text", text: `${error.sentence} ${error.hint}`, problem: error.code };
-  log.error({ message: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a bug");
+  log.error({ message: id, error: stackOf(error) }, "a bug");
   return {
     reply: "text",
     text: `Something went wrong on my side; nothing was done. It is logged under ${id}.`,

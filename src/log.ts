@@ -28,3 +28,7 @@ function open(file: string): DestinationStream {
     throw problem("LOG_READ_ONLY", { file, why: (error as Error).message });
   }
 }
+
+/** Where a bug came from, for the log alone. */
+export const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,6 +6,9 @@ export interface Account {
   readonly id: string;
 }
 
+/** "slack:U024BE7LH": an account in one word, as records and sentences name it. */
+export const wordAccount = ({ platform, id }: Account): string => `${platform}:${id}`;
+
 /** Where words came from, and so where the reply goes. */
 export interface Place {
   readonly platform: string;

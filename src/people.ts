@@ -1,6 +1,6 @@
 /** People: humans with roles. Accounts are their faces on platforms; an unknown account is nobody and may do nothing. */
 import type { Config } from "./config.ts";
-import type { Account } from "./message.ts";
+import { wordAccount, type Account } from "./message.ts";
 
 export interface Person {
   /** Stable handle from the configuration, e.g. "ann". */
@@ -36,14 +36,14 @@ export function directory(people: readonly Person[]): People {
   const byAccount = new Map<string, Person>();
   for (const person of people) {
     for (const account of person.accounts) {
-      const key = `${account.platform}:${account.id}`;
+      const key = wordAccount(account);
       const other = byAccount.get(key);
       if (other) throw new RangeError(`${key} belongs to both ${other.id} and ${person.id}`);
       byAccount.set(key, person);
     }
   }
   return {
-    of: (account) => byAccount.get(`${account.platform}:${account.id}`) ?? null,
+    of: (account) => byAccount.get(wordAccount(account)) ?? null,
     get: (id) => byId.get(id) ?? null,
     all: () => people,
   };

@@ -7,6 +7,7 @@ import { Lost, Stopped, type ApplyContext, type Deed, type SideEffect } from "./
 import { openNeeds, wordNeeds } from "./approval.ts";
 import type { Parts } from "./bot.ts";
 import { readInput, type Catalog } from "./catalog.ts";
+import { stackOf } from "./log.ts";
 import { digest, type Plan } from "./plan.ts";
 import { strictest, type Need } from "./policy.ts";
 import { isProblem } from "./problem.ts";
@@ -96,7 +97,7 @@ async function recheck(
   } catch (error) {
     if (isProblem(error))
       return { move: "drift", because: `It can no longer be carried out as planned: ${error.sentence}` };
-    log.error({ request: request.id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
+    log.error({ request: request.id, error: stackOf(error) }, "a bug");
     return { move: "drift", because: `The plan could not be computed again; it is logged under ${request.id}` };
   }
   if (again.digest !== request.digest) {
@@ -187,7 +188,7 @@ async function explain(
   }
   if (error instanceof Stopped) return { move: "cancel", outcome: { summary: error.message, changes: [] } };
   if (isProblem(error)) return { move: "fail", outcome: { summary: `${error.sentence} ${error.hint}`, changes: [] } };
-  parts.log.error({ request: id, error: error instanceof Error ? error.stack : String(error) }, "a bug");
+  parts.log.error({ request: id, error: stackOf(error) }, "a bug");
   return {
     move: "fail",
     outcome: { summary: `Something went wrong on my side; it is logged under ${id}.`, changes: [] },

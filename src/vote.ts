@@ -1,6 +1,6 @@
 /** One person's yes or no, under the request's row lock: no read-then-write, so no two outcomes. */
 import { openNeeds, wordNeeds } from "./approval.ts";
-import type { Click } from "./message.ts";
+import { wordAccount, type Click } from "./message.ts";
 import type { People, Person } from "./people.ts";
 import { problem } from "./problem.ts";
 import type { Request } from "./request.ts";
@@ -44,7 +44,7 @@ export async function recordVote(
   if (!request.needs.some((need) => person.roles.includes(need.role))) {
     throw problem("NOT_AN_APPROVER", { needs: wordNeeds(request.needs), who: whoMay(request, people) });
   }
-  const account = `${click.account.platform}:${click.account.id}`;
+  const account = wordAccount(click.account);
   const vote = {
     person: person.id,
     account,

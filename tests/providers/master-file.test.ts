@@ -25,6 +25,7 @@ const plain = (text: string) =>
     .map((record) => JSON.stringify(record));
 const lines = (text: string) => text.split("\n").filter((one) => !one.includes(" SOA "));
 const comments = (one: string) => one.match(/;[ -~]*/g)?.length ?? 0;
+const unquoted = (text: string) => comments(text.replaceAll(/"[^"\n]*"/g, ""));
 const soa = "@ 300 IN SOA ns1 hostmaster 7 1h 10m 1w 5m\n";
 
 /** One zone with everything that makes master files hard. */
@@ -268,7 +269,6 @@ describe("any master file, any edit", () => {
         // The same record twice is one record: the other line goes, and what was noted on it.
         const others = all.filter((one) => one !== entry && sameRecord(one.record, entry.record));
         const [, ...gone] = [entry, ...others].toSorted((a, b) => a.start - b.start);
-        const unquoted = (lines: string): number => comments(lines.replaceAll(/"[^"\n]*"/g, ""));
         const lost = gone.reduce((sum, one) => sum + unquoted(text.slice(one.start, one.end)), 0);
         expect(unquoted(result)).toBe(unquoted(text) - lost);
       }),
