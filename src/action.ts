@@ -40,7 +40,48 @@ export type Slot =
   /** The number that stands behind the word "priority". */
   | "priority"
   /** "true" or "false" for "proxied" and "not proxied". */
-  | "proxied";
+  | "proxied"
+  /** A name relative to its zone: "api" in "api in example.test". */
+  | "label"
+  /** An action's name. */
+  | "action"
+  | "model"
+  /** A release: "v2.14.1". */
+  | "version"
+  /** "from staging", "to prod": an environment and the part that it plays. */
+  | "from-environment"
+  | "to-environment"
+  /** "to 5 replicas", "two more", "double": a count, a signed difference, a factor. */
+  | "replicas"
+  | "delta"
+  /** "from 9", "from v7.2.0": what it is changed from. */
+  | "former-number"
+  | "former-version"
+  | "factor"
+  /** How a restart goes about it: "rolling", "graceful", "force". */
+  | "strategy"
+  /** A log's level and an alert's severity and state, a host's state. */
+  | "level"
+  | "severity"
+  | "alert-state"
+  | "host-state"
+  /** A number of days ahead: "in the next two weeks" is 14. */
+  | "days"
+  /** "the last 50 lines": how many are wanted. */
+  | "limit"
+  /** What is looked for in a log: "for connection reset". */
+  | "query"
+  /** What the person gives as a reason, in their own words. */
+  | "reason"
+  /** "with tag product-42", "under www.example.test/static". */
+  | "tag"
+  | "prefix"
+  /** When it is to happen: a five-field cron line if it repeats, else "tomorrow 03:00". */
+  | "when"
+  /** An IANA time zone. */
+  | "zone-of-time"
+  /** "days=7": a playbook's own parameter. */
+  | "variable";
 
 /** Typed values found in a sentence, in the order they stand there; each as the inventory spells it. */
 export type Found = Readonly<Partial<Record<Slot, readonly string[]>>>;
@@ -57,8 +98,14 @@ export interface Frame {
   readonly also?: readonly string[];
   /** Which typed value fills which parameter. A parameter the input requires and nothing fills becomes a question. */
   readonly slots: Readonly<Record<string, Slot>>;
+  /** Further kinds of values that `fill` looks at. */
+  readonly reads?: readonly Slot[];
+  /** Kinds of values that may stand there and fill nothing: what there was before. */
+  readonly ignores?: readonly Slot[];
   /** At least one of these slots must be found, else the frame does not apply (typed evidence, not just words). */
   readonly requires?: readonly Slot[];
+  /** All of these slots must be found. */
+  readonly needs?: readonly Slot[];
   /** At least one of these parameters must be filled even if the input could do without: else the first is asked for. */
   readonly oneOf?: readonly string[];
   /** From typed values to parameters, where one to one is not enough (a name splits into zone and record). */

@@ -14,7 +14,9 @@ import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { peopleOf, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
+import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
+import { createCertificates } from "./providers/certificates.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
 import { createPlaybooks } from "./providers/playbook/engine.ts";
@@ -117,6 +119,8 @@ async function furnish(
     shells,
     playbooks,
     metrics,
+    alerts: createAlerts(config, inventory),
+    certificates: createCertificates(),
     dns: createDns(config, inventory),
     cache: createCache(config, inventory),
     library,

@@ -9,6 +9,7 @@ const catalogue = {
   BAD_INPUT: ["{action} does not accept {field}: {why}.", "Say `help {action}` for its parameters."],
   UNKNOWN_HOST: ["I know no host called {name}.", "Say `host.list` for the hosts I know, or add it to the inventory."],
   UNKNOWN_TARGET: ["I know no host or group called {name}.", "Say `host.list` for what I know."],
+  UNKNOWN_SERVICE: ["I know no service called {name}.", "Add it to `inventory.services` in the configuration."],
   UNKNOWN_ZONE: ["I know no zone that holds {name}.", "Add the zone to `inventory.zones` in the configuration."],
   UNKNOWN_REQUEST: ["There is no request {id} that you may see.", "Say `job.status` for the ones there are."],
   UNKNOWN_PLAYBOOK: ["There is no playbook called {name}.", "Playbooks are the YAML files in {folder}."],
@@ -42,6 +43,7 @@ const catalogue = {
 
   // providers
   NOT_CONFIGURED: ["{what} needs the setting `{setting}`, which is missing.", "{how}"],
+  NOT_PROVIDED: ["Nothing here {does} yet.", "{how}"],
   HOST_UNREACHABLE: ["{host} cannot be reached: {why}.", "Nothing was changed on it."],
   HOST_KEY_REFUSED: [
     "The key that {host} showed is not the one in {file}, so I did not log in: {why}.",

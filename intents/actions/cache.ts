@@ -1,12 +1,13 @@
 /** cache.purge: makes a CDN forget what it keeps of a zone, some of it or all. */
 import { z } from "zod";
-import { defineDeed, type Found } from "../../src/action.ts";
-import { zoneNamed, zoneOf, type Inventory, type Names, type Zone } from "../../src/inventory.ts";
+import { defineDeed } from "../../src/action.ts";
+import { zoneNamed, zoneOf, type Inventory, type Zone } from "../../src/inventory.ts";
 import type { Json } from "../../src/plan.ts";
 import { problem } from "../../src/problem.ts";
 import type { Purge } from "../../src/providers/cache.ts";
 import { canonicalName } from "../../src/providers/dns-value.ts";
 import { isHostname } from "../dns/fields.ts";
+import * as wording from "../wording/cache.ts";
 
 const action = "cache.purge";
 const most = 1000;
@@ -121,17 +122,6 @@ const nouns = { urls: "address", tags: "tag", hosts: "host", prefixes: "prefix" 
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? "" : /s|x$/.test(noun.slice(-1)) ? "es" : "s"}`;
 
-/** Words that a sentence may hold beside the cache and its zone. */
-const parts = ["files", "file", "page", "url", "urls", "cached", "content", "zone", "site", "domain"];
-const wholes = ["everything", "all", "whole", "entire", "full", "complete"];
-
-/** "purge the cache for shop.example.test" names no part of it, so it is all of it, and the plan says so. */
-const spoken = ({ url: [url] = [], zone: [zone] = [], everything }: Found, { zones }: Names) => ({
-  // Both "everything" and an address exclude each other, and the input says so.
-  scope: url === undefined || everything ? "everything" : "urls",
-  zone: zone ?? (url === undefined ? undefined : zoneOf(zones, new URL(url).hostname)),
-});
-
 export const cachePurge = defineDeed({
   name: action,
   summary: "Purge a CDN's cache: some addresses, tags, hosts or prefixes, or everything",
@@ -146,25 +136,7 @@ export const cachePurge = defineDeed({
     "purge https://shop.example.test/app.css from the cache",
     "purge everything from the cache of shop.example.test",
   ],
-  frames: [
-    {
-      triggers: ["purge", "clear", "flush", "invalidate", "bust", "empty", "wipe"],
-      about: ["cache", "caches", "cdn", "cdn cache", "cloudflare", "cloudflare cache", "edge cache"],
-      also: [...parts, ...wholes],
-      slots: { zone: "zone", urls: "url" },
-      fill: spoken,
-      oneOf: ["zone"],
-    },
-    // Of the verbs above only these are said of nothing but caches.
-    {
-      triggers: ["purge", "flush", "invalidate"],
-      about: ["everything"],
-      also: parts,
-      slots: { zone: "zone" },
-      fill: spoken,
-      oneOf: ["zone"],
-    },
-  ],
+  frames: wording.cachePurge,
   resources: (wanted, inventory) => {
     const zone = zoneFor(wanted, inventory);
     return [{ kind: "zone", id: zone.name, environment: zone.environment }];

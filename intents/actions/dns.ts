@@ -18,33 +18,8 @@ import {
   typeHere,
   usualTtl,
 } from "../dns/rules.ts";
-import { spokenName, spokenPlace, spokenRecord } from "../dns/spoken.ts";
 import { resourceOf, whereIs, zoneToList } from "../dns/where.ts";
-
-/** What a sentence may say of a record besides its name and value. */
-const slots = {
-  zone: "zone",
-  name: "name",
-  type: "record-type",
-  ttl: "ttl",
-  priority: "priority",
-  proxied: "proxied",
-  old: "former",
-} as const;
-
-const subjects = [
-  "record",
-  "records",
-  "dns",
-  "dns record",
-  "dns entry",
-  "entry",
-  "a record",
-  "aaaa record",
-  "cname",
-  "txt",
-  "mx",
-];
+import * as wording from "../wording/dns.ts";
 
 const listShown = 100;
 
@@ -68,16 +43,7 @@ export const dnsRecordList = defineRead({
     "show the dns records of example.test",
     "list dns records for api.example.test",
   ],
-  frames: [
-    {
-      triggers: ["show", "list", "get", "what", "what are", "which", "display", "look up", "lookup"],
-      about: ["dns", "records", "dns records", "record", "zone file"],
-      slots: { zone: "zone", name: "name", type: "record-type" },
-      requires: ["zone", "name"],
-      also: ["me", "all", "zone", "domain", "does", "have", "has", "are", "there", "is", "what"],
-      fill: spokenPlace,
-    },
-  ],
+  frames: wording.dnsRecordList,
   resources: (input, inventory) => [resourceOf(zoneToList(input, inventory).zone)],
   answer: async (input, { inventory, providers }) => {
     const { zone, name } = zoneToList(input, inventory);
@@ -123,17 +89,7 @@ export const dnsRecordCreate = defineDeed({
     "create a dns record for cdn.example.test with 203.0.113.20",
     "add an A record for cdn.example.test with the address 203.0.113.20",
   ],
-  frames: [
-    {
-      triggers: ["create", "add", "register", "new"],
-      about: subjects,
-      also: ["new", "as", "pointing", "resolving", "address", "value", "target", "ttl", "zone"],
-      slots: { ...slots, value: "ip" },
-      requires: ["name"],
-      fill: spokenRecord,
-      oneOf: ["zone"],
-    },
-  ],
+  frames: wording.dnsRecordCreate,
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.create", input, inventory).zone)],
   plan: async (input, { inventory, providers }) => {
     const action = "dns.record.create";
@@ -186,29 +142,7 @@ export const dnsRecordUpdate = defineDeed({
     "dns.record.update name=api.example.test type=A value=203.0.113.10",
     "dns.record.update zone=example.test name=api ttl=60",
   ],
-  frames: [
-    {
-      triggers: ["point", "repoint", "re-point"],
-      also: [...subjects, "address", "zone"],
-      slots: { ...slots, value: "ip" },
-      requires: ["name", "ip"],
-      fill: spokenRecord,
-      oneOf: ["zone"],
-    },
-    {
-      triggers: ["set", "change", "update", "switch", "move"],
-      about: [...subjects, "ttl"],
-      also: ["value", "address", "pointing", "point", "so that"],
-      slots: { ...slots, value: "ip" },
-      requires: ["name"],
-      // "set the ttl of api.example.test to 5 minutes"
-      fill: (found, names) => ({
-        ...spokenRecord(found, names),
-        ...(found.ip || found.ttl ? {} : { ttl: found.duration?.[0] }),
-      }),
-      oneOf: ["zone"],
-    },
-  ],
+  frames: wording.dnsRecordUpdate,
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.update", input, inventory).zone)],
   plan: async (input, { inventory, providers }) => {
     const action = "dns.record.update";
@@ -266,17 +200,7 @@ export const dnsRecordDelete = defineDeed({
     "delete the dns record www.example.test",
     "remove the A record of www.example.test",
   ],
-  frames: [
-    {
-      triggers: ["delete", "remove", "drop", "get rid of"],
-      about: subjects,
-      also: ["value", "address"],
-      slots: { zone: "zone", name: "name", type: "record-type", value: "ip" },
-      requires: ["name"],
-      fill: spokenName,
-      oneOf: ["zone"],
-    },
-  ],
+  frames: wording.dnsRecordDelete,
   resources: (input, inventory) => [resourceOf(whereIs("dns.record.delete", input, inventory).zone)],
   plan: async (input, { inventory, providers }) => {
     const action = "dns.record.delete";

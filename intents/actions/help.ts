@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineRead } from "../../src/action.ts";
 import { problem } from "../../src/problem.ts";
 import { say } from "../../src/reply.ts";
+import * as wording from "../wording/help.ts";
 
 export const help = defineRead({
   name: "help",
@@ -10,13 +11,7 @@ export const help = defineRead({
   input: z.strictObject({ action: z.string().optional() }),
   positional: ["action"],
   examples: ["help", "what can you do?"],
-  frames: [
-    {
-      triggers: ["help", "what can you do", "what can i do here", "what can i ask"],
-      also: ["you", "for", "here"],
-      slots: {},
-    },
-  ],
+  frames: wording.help,
   resources: () => [{ kind: "site", id: "help" }],
   answer: async ({ action }, { person, providers }) => {
     const entries = providers.help.entries(person);

@@ -1,70 +1,108 @@
 /** host.list and host.status: which hosts there are, and how one of them is doing right now. */
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { defineRead } from "../../src/action.ts";
-import { hostNamed, hostsOf, type Host } from "../../src/inventory.ts";
+import { defineRead, type ReadContext } from "../../src/action.ts";
+import { hostNamed, hostsOf, type Host, type Inventory } from "../../src/inventory.ts";
 import { isProblem, problem } from "../../src/problem.ts";
-import { say } from "../../src/reply.ts";
+import { say, type Reply } from "../../src/reply.ts";
+import { askAll } from "../ask-all.ts";
+import { hostResource } from "../services.ts";
+import * as wording from "../wording/host.ts";
 
-const resourceOf = (host: Pick<Host, "name" | "labels" | "environment">) => ({
-  kind: "host" as const,
-  id: host.name,
-  labels: host.labels,
-  ...(host.environment === undefined ? {} : { environment: host.environment }),
-});
+/** Hosts that are asked at the same time, and how long each may take, milliseconds. */
+const atOnce = 16;
+const patience = 5000;
 
 export const hostList = defineRead({
   name: "host.list",
-  summary: "List the hosts and groups I know",
-  input: z.strictObject({ group: z.string().optional() }),
+  summary: "List the hosts and groups I know, or those that answer now",
+  input: z.strictObject({
+    group: z.string().optional(),
+    /** Whether it answers right now: each is asked. */
+    state: z.enum(["up", "down"], "must be up or down").optional(),
+  }),
   positional: ["group"],
-  examples: ["host.list", "host.list web", "which hosts are there?", "list hosts", "list the hosts in web"],
-  frames: [
-    {
-      triggers: [
-        "list hosts",
-        "list the hosts",
-        "list all hosts",
-        "show hosts",
-        "show the hosts",
-        "which hosts",
-        "what hosts",
-        "list servers",
-        "which servers",
-        "how many hosts",
-        "how many servers",
-        "list machines",
-        "which machines",
-        "show me the hosts",
-        "show me all hosts",
-        "show all hosts",
-      ],
-      also: ["are", "do", "does", "have", "has", "there", "is", "you", "know", "i", "we", "all", "belong"],
-      slots: { group: "group" },
-      // All hosts are what is listed anyway, whether or not a group is called so.
-      fill: ({ group = [] }) => ({ group: group.find((one) => one !== "all") }),
-    },
+  examples: [
+    "host.list",
+    "host.list web",
+    "host.list state=down",
+    "which hosts are there?",
+    "list hosts",
+    "list the hosts in web",
   ],
-  resources: ({ group }) => [group === undefined ? { kind: "site", id: "inventory" } : { kind: "group", id: group }],
-  answer: ({ group }, { inventory }) => {
-    const hosts = group === undefined ? inventory.hosts : hostsOf(inventory, group);
-    if (!hosts) throw problem("UNKNOWN_TARGET", { name: group ?? "" });
-    const groupsOf = (host: Host): string =>
-      Object.keys(inventory.groups)
-        .filter((name) => inventory.groups[name]?.includes(host.name))
-        .join(", ");
-    const rows = hosts.map((host) => [
-      host.name,
-      host.transport === "local" ? "this machine" : `${host.address}:${host.port}`,
-      host.environment ?? "",
-      groupsOf(host),
-      host.aliases.join(", "),
-    ]);
+  frames: wording.hostList,
+  resources: ({ group, state }, inventory) => [
+    group === undefined ? { kind: "site", id: "inventory" } : { kind: "group", id: group },
+    // To ask whether they answer is to log in to each.
+    ...(state === undefined ? [] : membersOf(inventory, group).map(hostResource)),
+  ],
+  answer: ({ group, state }, context) => {
+    const members = membersOf(context.inventory, group);
     const where = group === undefined ? "" : ` in ${group}`;
-    const text = `${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}${where}${hosts.length > 0 ? `: ${hosts.map((host) => host.name).join(", ")}` : ""}.`;
-    const columns = ["host", "address", "environment", "groups", "also called"];
-    return Promise.resolve(say(text, { blocks: rows.length > 0 ? [{ kind: "table", columns, rows }] : [] }));
+    if (state !== undefined) return sayState(members, state, where, context);
+    return Promise.resolve(say(wordHosts(members, where), { blocks: tableOf(members, context.inventory) }));
   },
 });
+
+async function sayState(
+  members: readonly Host[],
+  state: "up" | "down",
+  where: string,
+  { inventory, providers, signal }: ReadContext,
+): Promise<Reply> {
+  const answers = await askAll(members, atOnce, (host) => whyDown(host, providers, signal));
+  const hosts = members.filter((_, index) => (answers[index] === null) === (state === "up"));
+  const names = hosts.length > 0 ? `: ${hosts.map((host) => host.name).join(", ")}` : "";
+  const reasons = answers.flatMap((why) => (why === null ? [] : [{ kind: "text" as const, text: why }]));
+  const text = `${hosts.length} of ${members.length} hosts${where} ${hosts.length === 1 ? "is" : "are"} ${state}${names}.`;
+  return say(text, { blocks: [...tableOf(hosts, inventory), ...(state === "down" ? reasons : [])] });
+}
+
+/** All hosts, or those of a group. Throws Problem UNKNOWN_TARGET. */
+function membersOf(inventory: Inventory, group: string | undefined): readonly Host[] {
+  const hosts = group === undefined ? inventory.hosts : hostsOf(inventory, group);
+  if (!hosts) throw problem("UNKNOWN_TARGET", { name: group ?? "" });
+  return hosts;
+}
+
+const wordHosts = (hosts: readonly Host[], where: string): string =>
+  `${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}${where}${hosts.length > 0 ? `: ${hosts.map((host) => host.name).join(", ")}` : ""}.`;
+
+function tableOf(hosts: readonly Host[], { groups }: Inventory) {
+  const groupsOf = (host: Host): string =>
+    Object.keys(groups)
+      .filter((name) => groups[name]?.includes(host.name))
+      .join(", ");
+  const rows = hosts.map((host) => [
+    host.name,
+    host.transport === "local" ? "this machine" : `${host.address}:${host.port}`,
+    host.environment ?? "",
+    groupsOf(host),
+    host.aliases.join(", "),
+  ]);
+  const columns = ["host", "address", "environment", "groups", "also called"];
+  return rows.length > 0 ? [{ kind: "table" as const, columns, rows }] : [];
+}
+
+/** Null if a command runs there now, else one sentence that says why it does not. */
+async function whyDown(host: Host, { shells }: ReadContext["providers"], signal: AbortSignal): Promise<string | null> {
+  const ask = async (): Promise<string | null> => {
+    try {
+      const end = await (await shells.on(host)).exec({ argv: ["true"], timeout: patience, signal });
+      if (end.kind === "exit" && end.code === 0) return null;
+      return `${host.name} answers, but runs no command (${end.kind}).`;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      return error.sentence;
+    }
+  };
+  // To connect may take longer than a command may; a late answer is nobody's any more.
+  const late = new AbortController();
+  const silence = pause(patience, `${host.name} did not answer within ${patience / 1000} s.`, {
+    signal: late.signal,
+  }).catch(() => null);
+  return Promise.race([ask(), silence]).finally(() => late.abort());
+}
 
 /** One line a fact, name and value parted by a tab. POSIX first, then what Linux or macOS know. */
 const script = `
@@ -83,34 +121,9 @@ export const hostStatus = defineRead({
   input: z.strictObject({ host: z.string() }),
   positional: ["host"],
   examples: ["host.status localhost", "is localhost up?", "how is localhost doing?", "status of localhost"],
-  frames: [
-    {
-      triggers: [
-        "status of",
-        "host status",
-        "status",
-        "is up",
-        "is alive",
-        "how is",
-        "how's",
-        "up",
-        "alive",
-        "reachable",
-        "uptime",
-        "ping",
-        "health",
-        "is",
-        "state of",
-        "check on",
-        "down",
-      ],
-      also: ["doing", "running", "online", "healthy", "ok", "what's", "what", "still", "show", "me", "how"],
-      requires: ["host"],
-      slots: { host: "host" },
-    },
-  ],
+  frames: wording.hostStatus,
   resources: ({ host: name }, inventory) => [
-    resourceOf(hostNamed(inventory, name) ?? { name, labels: [], environment: undefined }),
+    hostResource(hostNamed(inventory, name) ?? { name, labels: [], environment: undefined }),
   ],
   answer: async ({ host: name }, { inventory, providers, signal }) => {
     const host = hostNamed(inventory, name);

@@ -4,6 +4,7 @@ import { defineDeed, defineRead } from "../../src/action.ts";
 import { problem } from "../../src/problem.ts";
 import { say } from "../../src/reply.ts";
 import { rests } from "../../src/request.ts";
+import * as wording from "../wording/job.ts";
 
 const shown = 15;
 
@@ -13,28 +14,7 @@ export const jobStatus = defineRead({
   input: z.strictObject({ job: z.string().optional() }),
   positional: ["job"],
   examples: ["job.status", "what is running?", "show the last requests"],
-  frames: [
-    {
-      triggers: [
-        "what is running",
-        "what's running",
-        "which jobs",
-        "what jobs",
-        "what happened to",
-        "show the last requests",
-        "show me the last requests",
-        "last requests",
-        "show requests",
-        "list requests",
-        "list jobs",
-        "job status",
-        "status of request",
-        "status of job",
-      ],
-      also: ["show", "me", "what's", "what", "is", "are", "running", "currently", "the"],
-      slots: { job: "request" },
-    },
-  ],
+  frames: wording.jobStatus,
   resources: ({ job }) => [{ kind: "request", id: job ?? "all" }],
   answer: async ({ job }, { providers }) => {
     if (job === undefined) {
@@ -62,14 +42,7 @@ export const jobCancel = defineDeed({
   input: z.strictObject({ job: z.string() }),
   positional: ["job"],
   examples: ["job.cancel r-8KQ2ZC7M", "cancel request r-8KQ2ZC7M"],
-  frames: [
-    {
-      triggers: ["cancel", "stop", "withdraw", "abort"],
-      also: ["request", "job"],
-      requires: ["request"],
-      slots: { job: "request" },
-    },
-  ],
+  frames: wording.jobCancel,
   resources: ({ job }) => [{ kind: "request", id: job }],
   plan: async ({ job }, { providers, person }) => {
     const request = await providers.requests.get(job);

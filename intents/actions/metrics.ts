@@ -7,16 +7,10 @@ import { problem } from "../../src/problem.ts";
 import type { MetricsQuery, Series } from "../../src/providers/metrics.ts";
 import { sparkline } from "../../src/providers/sparkline.ts";
 import { say } from "../../src/reply.ts";
+import { window, wordSpan } from "../values.ts";
+import * as wording from "../wording/metrics.ts";
 
 const action = "metrics.query";
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-const month = 30 * 86_400;
-
-/** "10m" → seconds. */
-function readWindow(value: unknown): unknown {
-  const match = typeof value === "string" ? /^(\d{1,7})([smhdw]?)$/.exec(value.trim()) : null;
-  return match ? Number(match[1]) * (units[match[2] ?? ""] ?? 1) : value;
-}
 
 const name = z.string().trim().min(1).optional();
 
@@ -29,10 +23,7 @@ const input = z.strictObject({
   /** A host or a group, where it does not matter which. */
   target: name,
   env: name,
-  window: z.preprocess(
-    readWindow,
-    z.int("must be a time like 10m").min(10, "must be at least 10s").max(month, "must be 30d at most").default(3600),
-  ),
+  window: window.default(3600),
 });
 type Input = z.output<typeof input>;
 
@@ -71,34 +62,7 @@ export const metricsQuery = defineRead({
     "what is the memory usage of localhost?",
     "disk usage of localhost over the last 2 hours",
   ],
-  frames: [
-    {
-      // A measurement is asked for by its name; "show me" and the like add nothing.
-      triggers: [],
-      triggeredBy: "signal",
-      also: [
-        ..."show give graph plot chart check get display tell what what's whats is was are how much high full busy many".split(
-          " ",
-        ),
-        ..."over during since usage current currently level value has have does use used using look looks like in between".split(
-          " ",
-        ),
-      ],
-      slots: {
-        signal: "signal",
-        host: "host",
-        service: "service",
-        group: "group",
-        zone: "zone",
-        env: "environment",
-        window: "duration",
-      },
-      requires: ["signal"],
-      fill: ({ host, service, group, zone }, { hosts: [only, ...more] }) =>
-        host || service || group || zone || more.length > 0 ? {} : { host: only },
-      oneOf: ["host", "service", "group", "zone"],
-    },
-  ],
+  frames: wording.metricsQuery,
   resources: (asked, inventory) => [resourceOf(targetOf(asked, inventory), asked, inventory)],
   answer: async (asked, { inventory, providers, signal: abort }) => {
     const target = targetOf(asked, inventory);
@@ -118,7 +82,7 @@ export const metricsQuery = defineRead({
     const lines = shown.map((one) => (more.length === 0 ? describe(one, unit) : `${one.label} ${describe(one, unit)}`));
     const rest = series.length > shown.length ? `; and ${series.length - shown.length} more` : "";
     const honest = [source, ...warnings].join("; ");
-    return say(`${of}, last ${wordWindow(asked.window)}: ${lines.join("; ")}${rest} (${honest}).`, {
+    return say(`${of}, last ${wordSpan(asked.window)}: ${lines.join("; ")}${rest} (${honest}).`, {
       blocks: series.map((one) => ({
         kind: "code",
         text: `${one.label}  ${sparkline(one.points.map((point) => point.value))}`,
@@ -151,16 +115,3 @@ function wordValue(value: number, unit: string): string {
 
 const round = (value: number): string =>
   String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-
-function wordWindow(seconds: number): string {
-  const [unit, length] =
-    seconds % 86_400 === 0
-      ? ["day", 86_400]
-      : seconds % 3600 === 0
-        ? ["hour", 3600]
-        : seconds % 60 === 0
-          ? ["minute", 60]
-          : ["second", 1];
-  const number = seconds / length;
-  return number === 1 ? unit : `${number} ${unit}s`;
-}

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineDeed } from "../../src/action.ts";
 import { hostsOf } from "../../src/inventory.ts";
+import * as wording from "../wording/playbook.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -63,16 +64,7 @@ export const playbookRun = defineDeed({
     "clean up temp files on localhost",
     "run clean-temp on localhost as a dry run",
   ],
-  frames: [
-    {
-      triggers: ["run", "execute", "start", "apply", "launch", "kick off", "trigger", "perform"],
-      // A phrase that a playbook lists is an order by itself: "clean up temp files".
-      triggeredBy: "playbook",
-      also: ["playbook", "the playbook", "as a", "with", "do"],
-      requires: ["playbook", "target"],
-      slots: { playbook: "playbook", targets: "target", check: "check" },
-    },
-  ],
+  frames: wording.playbookRun,
   resources: ({ playbook, targets: names }, inventory) => [
     { kind: "playbook", id: playbook },
     ...names.flatMap((name) =>

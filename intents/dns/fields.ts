@@ -2,21 +2,16 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { canonicalName } from "../../src/providers/dns-value.ts";
+import { secondsIn, whole } from "../values.ts";
 
 /** The types that may be changed here. The rest (SOA, DNSSEC) belongs to the name server. */
 export const recordTypes = ["A", "AAAA", "CNAME", "TXT", "MX", "NS", "SRV", "CAA", "PTR"] as const;
 export type RecordType = (typeof recordTypes)[number];
 
-const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** "300", "5m" and "auto" as numbers; anything else is left for the schema to refuse. */
 function readTtl(value: unknown): unknown {
-  if (value === "auto") return 1;
-  const match = typeof value === "string" ? /^(\d{1,6})([smhd]?)$/.exec(value) : null;
-  return match ? Number(match[1]) * (seconds[match[2] ?? ""] ?? 1) : value;
+  return value === "auto" ? 1 : typeof value === "string" ? (secondsIn(value) ?? value) : value;
 }
-const readNumber = (value: unknown): unknown =>
-  typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : value;
 const readBoolean = (value: unknown): unknown => (value === "true" ? true : value === "false" ? false : value);
 const upperCase = (value: unknown): unknown => (typeof value === "string" ? value.toUpperCase() : value);
 
@@ -38,10 +33,7 @@ export const fields = {
       .int("must be seconds, like 300 or 5m, or auto")
       .refine((ttl) => ttl === 1 || (ttl >= 60 && ttl <= 86_400), "must be 60 to 86400 seconds, or auto"),
   ),
-  priority: z.preprocess(
-    readNumber,
-    z.int("must be a whole number").min(0, "must be 0 to 65535").max(65_535, "must be 0 to 65535"),
-  ),
+  priority: whole(0, 65_535),
   proxied: z.preprocess(readBoolean, z.boolean("must be true or false")),
 };
 

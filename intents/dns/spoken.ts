@@ -3,42 +3,67 @@ import type { Found } from "../../src/action.ts";
 import { zoneOf, type Names } from "../../src/inventory.ts";
 import { typeOf } from "./fields.ts";
 
-/** A name and the zone it lies in. Two names are for the caller to tell apart: then there is none. */
-export function spokenName({ name: names = [], zone: [zone] = [] }: Found, { zones }: Names): Record<string, unknown> {
-  const [name, second] = names;
-  if (name === undefined || second !== undefined) return { name: undefined, zone };
-  return { name, zone: zoneOf(zones, name) };
+/** Types that belong to a whole zone where no name within it is said. */
+const ofZone = new Set(["MX", "NS", "TXT", "CAA", "SPF"]);
+
+interface Owner {
+  readonly zone: string | undefined;
+  readonly name: string | undefined;
+  /** Names that are not the owner's: what it may point at. */
+  readonly others: readonly string[];
 }
 
-/**
- * A name and what it is to point at: an address, a text in quotes, or a second name; its type by the value if unsaid.
- * Of two names it must be plain which is which.
- */
-export function spokenRecord(found: Found, { zones }: Names): Record<string, unknown> {
-  const [name, second] = withoutZone(found);
-  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...(found.destination ?? [])];
+/** Whose record is spoken of. Two names must be plain to tell apart, else there is none. */
+function ownerOf(found: Found, { zones }: Names): Owner {
+  const { name: names = [], label: [label, second] = [], zone: [zone, otherZone] = [], destination = [] } = found;
+  if (label !== undefined) {
+    const others = names.filter((one) => one !== zone);
+    return { zone: (second ?? otherZone) ? undefined : zone, name: second === undefined ? label : undefined, others };
+  }
+  const ours = names.filter((one) => zoneOf(zones, one) !== undefined && !destination.includes(one));
+  const others = names.filter((one) => !ours.includes(one));
+  const inner = ours.filter((one) => !zones.includes(one));
+  // "www.example.test in the zone example.test" names its zone, and that is no second name.
+  const [owner, ...more] =
+    inner.length === 1 && ours.every((one) => inner.includes(one) || inner[0]?.endsWith(`.${one}`)) ? inner : ours;
+  return owner === undefined || more.length > 0
+    ? { zone: undefined, name: undefined, others }
+    : { zone: zoneOf(zones, owner), name: owner, others };
+}
+
+const spelledType = ({ "record-type": types = [] }: Found): string | undefined =>
+  types.length === 1 ? (types[0] === "SPF" ? "TXT" : types[0]) : undefined;
+
+/** A name and the zone it lies in, with a value where the record is told from others by it. */
+export function spokenName(found: Found, names: Names): Record<string, unknown> {
+  const { zone, name, others } = ownerOf(found, names);
+  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...others];
+  const type = spelledType(found);
+  // To delete "example.test" says too little: which of the zone's own records?
+  if (type === undefined && name !== undefined && names.zones.includes(name)) return { zone, name: undefined };
+  return { zone, name, ...(type ? { type } : {}), ...(values.length === 1 ? { value: values[0] } : {}) };
+}
+
+/** A name and what it is to point at: an address, a text in quotes, or another name; its type by the value if unsaid. */
+export function spokenRecord(found: Found, names: Names): Record<string, unknown> {
+  const { zone, name, others } = ownerOf(found, names);
+  const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...(found.destination ?? others)];
   const [value] = values.length === 1 ? values : [];
-  if (name === undefined || second !== undefined) return { zone: undefined, name: undefined, value };
+  const type = spelledType(found);
   return {
-    zone: zoneOf(zones, name),
+    zone,
     name,
-    type: found["record-type"]?.[0] ?? (value === undefined || found.quoted ? undefined : typeOf(value)),
+    type: type ?? (value === undefined || found.quoted ? undefined : typeOf(value)),
     value,
     old: found.former?.[0],
   };
 }
 
-/** "www.example.test in the zone example.test at 203.0.113.4" names its zone, and that is no second name. */
-function withoutZone({ name: names = [], zone: zones = [], ip, quoted }: Found): readonly string[] {
-  if (!ip && !quoted) return names;
-  return names.filter((one) => !zones.includes(one) || !names.some((other) => other.endsWith(`.${one}`)));
-}
-
 /** For a list: a zone, or a name within one. */
-export function spokenPlace(
-  { name: [name] = [], zone: [zone] = [] }: Found,
-  { zones }: Names,
-): Record<string, unknown> {
+export function spokenPlace(found: Found, { zones }: Names): Record<string, unknown> {
+  const { name: [name] = [], zone: [zone] = [], label: [label] = [] } = found;
+  if (label !== undefined && zone !== undefined) return { zone, name: label };
   const home = name === undefined ? zone : zoneOf(zones, name);
-  return { zone: home, name: name === home ? undefined : name };
+  const type = spelledType(found);
+  return { zone: home, name: name === home ? undefined : name, ...(type && ofZone.has(type) ? { type } : {}) };
 }

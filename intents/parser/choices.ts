@@ -14,6 +14,9 @@ const byName: Readonly<Record<string, Slot>> = {
   targets: "target",
   env: "environment",
   signal: "signal",
+  alert: "alert",
+  model: "model",
+  job: "request",
 };
 
 /** The kind of value that a parameter holds; undefined if it is free. */
@@ -43,6 +46,8 @@ export function namesFor(slot: Slot | undefined, names: Names): readonly string[
       return names.alerts;
     case "request":
       return names.jobs;
+    case "model":
+      return [...new Set([...names.models_known, ...names.models_installed])];
     default:
       return [];
   }
@@ -65,4 +70,19 @@ export function resolve(text: string, slot: Slot | undefined, names: Names, mayC
   if (exact !== undefined) return exact;
   const alias = aliasesOf(slot, names).find(([spoken, name]) => spoken.toLowerCase() === lower && known.includes(name));
   return alias?.[1] ?? (mayCorrect ? slipOf(lower, known) : null);
+}
+
+/** The first value that has the shape of a name and is none that the inventory knows; null if all are known. */
+export function strangerIn(
+  action: Action,
+  params: Readonly<Record<string, unknown>>,
+  names: Names,
+): { readonly param: string; readonly value: string } | null {
+  for (const [param, value] of Object.entries(params)) {
+    const known = namesFor(slotOf(action, param), names);
+    const values = known.length === 0 ? [] : [value].flat().filter((one) => typeof one === "string");
+    const stranger = values.find((one) => !known.includes(one));
+    if (stranger !== undefined) return { param, value: stranger };
+  }
+  return null;
 }

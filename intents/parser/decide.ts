@@ -1,6 +1,7 @@
 /** From all that is known of one sentence to one intent. The order of the questions below is the safety of the parser. */
 import type { Intent, Reading } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
+import { strangerIn } from "./choices.ts";
 import { askFor, askWhich, offer, wonder } from "./clarify.ts";
 import type { Mention } from "./find/index.ts";
 import type { Match } from "./frames.ts";
@@ -19,12 +20,18 @@ export interface Sentence {
   readonly matches: readonly Match[];
 }
 
-/** Words that a read may leave unexplained: "show me the cpu of web-1, it looks odd". */
+/** Words that a read may leave unexplained: "show me the cpu of web-1, it looks odd". More where its subject is named. */
 const looseInRead = 3;
-const looking = new Set("show list get give display check tell print fetch see view graph plot look".split(" "));
+const looseAround = 8;
+const looking = new Set(
+  "show list get give display check tell print fetch see view graph plot look pull dump name names search grep find tail remind count enumerate compare read scan".split(
+    " ",
+  ),
+);
 /** Vetoes after which nothing was wished for at all. */
 const silencing: ReadonlySet<Veto> = new Set<Veto>(["negation", "report", "reported"]);
-const asksLeave = /^(?:can|could|shall|may|might|will|mind)$/;
+const asksLeave = /^(?:can|could|shall|might|will|mind)$/;
+const asksAdvice = /^(?:should|is|are|am|does|do|did|may|would|why|how|what|when|which|who|where)$/;
 
 export function decide(sentence: Sentence, names: Names): Intent {
   const { text, words, mentions, speech, matches } = sentence;
@@ -42,8 +49,10 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (symptom && !speech.question && !imperative) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
-    ...deeds.filter((match) => speech.veto === null && match.leads && match.loose.length === 0 && isComplete(match)),
-    ...reads.filter((match) => mayRead(match, speech, imperative) && isComplete(match)),
+    ...deeds.filter(
+      (match) => speech.veto === null && match.leads && match.loose.length === 0 && isComplete(match, names),
+    ),
+    ...reads.filter((match) => mayRead(match, speech, imperative) && isComplete(match, names)),
   ].toSorted(byEvidence);
   const [best, second] = ready;
   if (best) {
@@ -62,7 +71,7 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
   if (speech.foreign) return inForeign(speech, ours, ask, none);
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
-  if (read && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
+  if (read && read.about && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
     return complete(read, names, readingOf(speech, "frames", read));
   if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
   return ours && (speech.question || symptom) ? ask : none;
@@ -79,10 +88,10 @@ function questionOfDeed(match: Match, { words, speech }: Sentence, names: Names,
     case "capability":
       return ask;
     case "question":
-      if (asksLeave.test(words[speech.start]?.lower ?? "")) {
+      if (asksLeave.test(speech.opening)) {
         return offer(match.action, match.params, "You ask whether to.", reading);
       }
-      return match.leads && isComplete(match)
+      return match.leads && isComplete(match, names) && !asksAdvice.test(speech.opening)
         ? offer(match.action, match.params, "That ends as a question.", reading)
         : ask;
     case "language":
@@ -112,6 +121,11 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
   const { action, params, torn, loose } = match;
   const [several] = torn;
   if (several) return askWhich(action, params, several.param, several.values, reading);
+  const stranger = strangerIn(action, params, names);
+  if (stranger) {
+    const known = Object.fromEntries(Object.entries(params).filter(([param]) => param !== stranger.param));
+    return askFor(action, known, [stranger.param], [stranger.value], names, reading);
+  }
   const verdict = validate(action, params);
   const unknown = loose.map((word) => (word.quote ? word.quote.text : word.lower));
   const [wanting] = match.wanting;
@@ -128,16 +142,22 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
 
 /** Enough of an order that silence would be rude: typed values, or trigger and subject with little else. */
 const isMeant = ({ typed, about, frame, loose, leads }: Match): boolean =>
-  typed || (leads && about && frame.about !== undefined && loose.length <= 1);
+  leads && about && (typed || (frame.about !== undefined && loose.length <= 1));
 
-const isComplete = ({ torn, wanting, about, action, params }: Match): boolean =>
-  about && torn.length === 0 && wanting.length === 0 && validate(action, params).ok;
+const isComplete = ({ torn, wanting, about, action, params }: Match, names: Names): boolean =>
+  about &&
+  strangerIn(action, params, names) === null &&
+  torn.length === 0 &&
+  wanting.length === 0 &&
+  validate(action, params).ok;
 
-function mayRead({ typed, loose, leads, frame }: Match, speech: Speech, imperative: boolean): boolean {
-  if (loose.length > (typed ? looseInRead : 0)) return false;
-  if (!typed && !leads && frame.triggeredBy === undefined) return false;
+function mayRead({ typed, about, loose, leads, frame }: Match, speech: Speech, imperative: boolean): boolean {
+  const asked = speech.question || imperative;
+  const subject = about && frame.about !== undefined;
+  if (loose.length > (asked && subject ? looseAround : typed ? looseInRead : 0)) return false;
+  if (!typed && !leads && frame.triggeredBy === undefined && !(asked && subject)) return false;
   if (speech.foreign?.denies) return false;
-  if (speech.question || speech.veto === null) return true;
+  if (asked || speech.veto === null) return true;
   if (speech.veto === "negation" || speech.veto === "exclusion") return false;
   return imperative || !silencing.has(speech.veto);
 }
@@ -165,7 +185,8 @@ const isAbout = (words: readonly Word[], mentions: readonly Mention[]): boolean 
 /** What leaves least unexplained comes first, then what explains most. */
 const byEvidence = (a: Match, b: Match): number =>
   a.loose.length - b.loose.length || b.weight - a.weight || Number(b.leads) - Number(a.leads);
-const byOrder = (a: Match, b: Match): number => Number(b.leads) - Number(a.leads) || byEvidence(a, b);
+const byOrder = (a: Match, b: Match): number =>
+  Number(b.leads) - Number(a.leads) || Number(b.about) - Number(a.about) || byEvidence(a, b);
 
 function readingOf(speech: Speech, stage: Reading["stage"], match?: Match): Reading {
   return {

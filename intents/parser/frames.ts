@@ -7,7 +7,7 @@ import type { Action, Found, Frame, Slot } from "../../src/action.ts";
 import type { Params } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
 import { coerce, fieldOf } from "./coerce.ts";
-import { foundOf, type Mention } from "./find/index.ts";
+import { foundOf, longest, type Mention } from "./find/index.ts";
 import { fillers } from "./guards/english.ts";
 import { phraseSet, type Phrases } from "./phrases.ts";
 import type { Word } from "./words.ts";
@@ -18,6 +18,8 @@ export interface CompiledFrame {
   readonly triggers: Phrases<string>;
   readonly about: Phrases<string> | null;
   readonly also: Phrases<string>;
+  /** The kinds of values that it looks at. */
+  readonly wanted: ReadonlySet<Slot>;
 }
 
 /** How far one frame explains a sentence. */
@@ -53,6 +55,14 @@ export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
       triggers: phraseSet(frame.triggers),
       about: frame.about ? phraseSet(frame.about) : null,
       also: phraseSet(frame.also ?? []),
+      wanted: new Set([
+        ...Object.values(frame.slots),
+        ...(frame.reads ?? []),
+        ...(frame.requires ?? []),
+        ...(frame.needs ?? []),
+        ...(frame.ignores ?? []),
+        ...(frame.triggeredBy ? [frame.triggeredBy] : []),
+      ]),
     })),
   );
 
@@ -75,24 +85,32 @@ export function matchFrame(
   compiled: CompiledFrame,
   words: readonly Word[],
   start: number,
-  mentions: readonly Mention[],
+  all: readonly Mention[],
   empty: readonly boolean[],
   names: Names,
 ): Match | null {
-  const { action, frame, triggers, about, also } = compiled;
-  const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
+  const { action, frame, triggers, about, also, wanted } = compiled;
   const byWord = triggers.at(words, start) ? start : triggers.firstIn(words);
+  if (byWord < 0 && !all.some((one) => one.slot === frame.triggeredBy)) return null;
+  const mentions = longest(
+    words,
+    all.filter((one) => wanted.has(one.slot)),
+  );
+  const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
   if (!byValue && byWord < 0) return null;
   const found = foundOf(mentions);
   if (frame.requires && !mentions.some((one) => frame.requires?.includes(one.slot) && isEvidence(one))) return null;
+  if (frame.needs && !frame.needs.every((slot) => found[slot])) return null;
   const subject = about === null || about.firstIn(words) >= 0;
 
   const { params, torn } = fill(action, frame, found, names);
   const values = leaves([params, torn.map((one) => one.values)]);
-  const wanted = new Set<Slot>(Object.values(frame.slots));
+  const filled = new Set<Slot>(Object.values(frame.slots));
   // "true" says nothing of where it comes from: it must be of a kind that the frame asks for.
   const standing = mentions.filter(
-    (one) => values.has(one.value) && (wanted.has(one.slot) || !/^(?:true|false)$/.test(one.value)),
+    (one) =>
+      values.has(one.slot === "variable" ? one.value.replace(/^[^=]*=/, "") : one.value) &&
+      (filled.has(one.slot) || one.slot === "variable" || !/^(?:true|false)$/.test(one.value)),
   );
   const typed = standing.some((one) => isEvidence(one) && !weak.has(one.slot));
   if (!subject && !typed) return null;
@@ -103,6 +121,7 @@ export function matchFrame(
   if (action.effect === "read") mark(covered, words, triggers);
   else if (byWord >= 0) covered.fill(true, byWord, byWord + (triggers.at(words, byWord)?.length ?? 0));
   if (about) mark(covered, words, about);
+  for (const one of mentions) if (frame.ignores?.includes(one.slot)) covered.fill(true, one.from, one.to);
   const weight = covered.filter(Boolean).length;
   mark(covered, words, also);
   const parting = action.effect === "read" ? [] : partingWords(words, frame, params, standing);

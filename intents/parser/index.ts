@@ -4,23 +4,51 @@
  *
  *     normalise → exact command → provenance → earlier turns → correction → guards and frames → several parts
  */
-import type { Action } from "../../src/action.ts";
+import type { Action, Slot } from "../../src/action.ts";
 import type { Intent, Turn } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
-import { wonder } from "./clarify.ts";
+import { resolved } from "./anaphora.ts";
+import { addressesOther, clausesOf, isBackground, stretches, type Clause } from "./clauses.ts";
+import { offer, wonder } from "./clarify.ts";
 import { answerTo, carriedOver, pendingIn } from "./context.ts";
 import { replaced, turnIn } from "./correction.ts";
 import { decide } from "./decide.ts";
 import { readCommand } from "./exact.ts";
-import { finderOf, type Mention } from "./find/index.ts";
+import { finderOf, longest, plainly, type Mention } from "./find/index.ts";
 import { compileFrames, emptyWords, matchFrame } from "./frames.ts";
-import { listen } from "./guards/index.ts";
+import { fillers } from "./guards/english.ts";
+import { listen, openingOf } from "./guards/index.ts";
 import { marksARole } from "./guards/role.ts";
-import { longest, normalise } from "./normalise.ts";
-import { hardParts, most, softParts } from "./parts.ts";
+import { straightened } from "./indirect.ts";
+import { longest as mostCharacters, normalise } from "./normalise.ts";
+import { phraseSet } from "./phrases.ts";
 import { splitProvenance } from "./provenance.ts";
 import { slipIn, type Slip } from "./slip.ts";
 import { textOf, wordsOf, type Word } from "./words.ts";
+
+/** More than this at once is a script, and scripts are playbooks. */
+const most = 3;
+
+const bullet = /^(?:\d{1,2}|[a-c]|[-*•])$/;
+/** "1." begins an order and is no part of it. */
+const unlisted = (part: readonly Word[]): readonly Word[] =>
+  part.length > 1 && bullet.test(part[0]?.lower ?? "") ? part.slice(1) : part;
+
+/** Whatever these forbid is forbidden to every part. */
+const unmendable = new Set(["pasted", "language", "role"]);
+/** What is told in passing, and fills nothing: how long, how many, why. */
+const loose: ReadonlySet<Slot> = new Set<Slot>([
+  "number",
+  "replicas",
+  "reason",
+  "name",
+  "ip",
+  "record-type",
+  "query",
+  "level",
+]);
+
+const filler = phraseSet(fillers);
 
 const exactly = { stage: "grammar" } as const;
 const nothing: Intent = { kind: "none", reading: { stage: "fallback" } };
@@ -33,19 +61,28 @@ export interface ParserParts {
 export function createParser({ actions, names }: ParserParts): (text: string, context?: readonly Turn[]) => Intent {
   const byName = new Map(actions.map((action) => [action.name, action]));
   const frames = compileFrames(actions);
-  const find = finderOf(names);
+  const findAll = finderOf(names, [...byName.keys()]);
+  const find = (words: readonly Word[]): Mention[] => plainly(words, findAll(words));
 
   /** One sentence by guards and frames. `text` is what the runbooks are asked, should it be a question. */
-  const readSentence = (words: readonly Word[], text: string, pasted: boolean): Intent => {
-    const mentions = find(words);
-    const named = words.map((_, at) => mentions.some((one) => isName(one) && one.from <= at && at < one.to));
+  const readSentence = (said: readonly Word[], text: string, pasted: boolean): Intent => {
+    const words = straightened(said, openingOf(said)) ?? said;
+    const all = findAll(words);
+    const mentions = plainly(words, all);
+    const silenced = longest(words, all.filter(isName));
+    const named = words.map(
+      (word, at) =>
+        silenced.some((one) => one.from <= at && at < one.to) ||
+        // "that reads \"v=spf1\"" tells what stands there.
+        (/^(?:saying|says|reads|reading)$/.test(word.lower) && words[at + 1]?.quote !== undefined),
+    );
     const own = words.filter((word) => !word.quote).map((word) => word.text);
     const speech = listen(own.join(" "), words, named, pasted);
     const empty = emptyWords(words, speech.start, speech.foreign?.marks);
     // "dry run of clean-temp on web-1": the order begins behind it.
     const dryRun = mentions.find((one) => one.slot === "check" && one.from === speech.start);
     const start = dryRun?.to ?? speech.start;
-    const matches = frames.flatMap((frame) => matchFrame(frame, words, start, mentions, empty, names) ?? []);
+    const matches = frames.flatMap((frame) => matchFrame(frame, words, start, all, empty, names) ?? []);
     const intent = decide({ text, words, mentions, speech, matches }, names);
     const slip = intent.kind !== "act" && slipIn(words, mentions, matches, names);
     return slip ? (mended(slip, text, pasted) ?? intent) : intent;
@@ -73,34 +110,118 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       if (corrected) return readSentence(corrected, textOf(corrected), pasted);
     }
     const whole = readSentence(words, text, pasted);
-    const isDeed = whole.kind === "act" && byName.get(whole.action)?.effect !== "read";
-    // "run it; no, don't": a word that unsays one part unsays them all.
-    const unsaid = whole.kind === "none" && whole.reading.stage === "guards";
-    return isDeed || unsaid ? whole : (readParts(words, pasted) ?? whole);
+    return isDeed(whole) || unmendable.has(whole.reading.veto ?? "")
+      ? whole
+      : (readClauses(words, pasted, whole) ?? whole);
   };
 
-  /** Null if this is not several orders. */
-  const readParts = (words: readonly Word[], pasted: boolean): Intent | null => {
+  const isDeed = (intent: Intent): boolean => intent.kind === "act" && byName.get(intent.action)?.effect !== "read";
+
+  /** The orders and questions among the clauses; null if the sentence as a whole says it better. */
+  const readClauses = (words: readonly Word[], pasted: boolean, whole: Intent): Intent | null => {
+    const clauses = clausesOf(words);
+    if (clauses.length < 2) return null;
+    const mentions = find(words);
     const read = (part: readonly Word[]): Intent => readSentence(part, textOf(part), pasted);
-    for (const parts of [hardParts(words), softParts(words)]) {
-      if (parts.length < 2) continue;
-      const intents = parts.map(read);
-      const steps = intents.flatMap((intent) =>
-        intent.kind === "act" ? [{ action: intent.action, params: intent.params }] : [],
-      );
-      if (steps.length === parts.length && steps.length <= most) {
-        return { kind: "multi", steps, reading: { stage: "frames" } };
-      }
-      if (steps.some((step) => byName.get(step.action)?.effect !== "read")) {
-        const unclear = parts.filter((_, index) => intents[index]?.kind !== "act").map(textOf);
-        const why =
-          unclear.length > 0 ? `I do not understand "${unclear.join('", "')}"` : `that is more than ${most} orders`;
-        return wonder(`There are several things in that, and ${why}; nothing was started. Say them one at a time.`, {
-          stage: "frames",
-        });
-      }
+    const chosen: { clause: Clause; intent: Extract<Intent, { kind: "act" }> }[] = [];
+    for (const clause of stretches(clauses)) {
+      if (chosen.some((one) => one.clause.from < clause.to && clause.from < one.clause.to)) continue;
+      const part = unlisted(words.slice(clause.from, clause.to));
+      const direct = read(part);
+      const pointed = direct.kind === "act" ? undefined : resolved(part, words.slice(0, clause.from), mentions);
+      const intent = pointed ? read(pointed) : direct;
+      if (intent.kind === "act") chosen.push({ clause, intent });
     }
-    return null;
+    const left = clauses.filter(
+      (clause) => !chosen.some((one) => one.clause.from <= clause.from && clause.to <= one.clause.to),
+    );
+    // "scale checkout to 8 and payments to 4": the verb is said once.
+    for (const clause of left.slice()) {
+      const before = chosen.find((one) => one.clause.to === clause.from && isDeed(one.intent));
+      const [joint, ...rest] = words.slice(clause.from, clause.to);
+      if (!before || joint?.lower !== "and") continue;
+      const verb = words[openingOf(words.slice(before.clause.from)) + before.clause.from];
+      const intent = verb && read([verb, ...rest]);
+      if (intent?.kind !== "act" || intent.action !== before.intent.action) continue;
+      chosen.push({ clause, intent });
+      left.splice(left.indexOf(clause), 1);
+    }
+    if (chosen.length === 0) return null;
+    const acts = chosen.toSorted((a, b) => a.clause.from - b.clause.from).map((one) => one.intent);
+    const deeds = acts.filter(isDeed);
+    const rest = left.map((clause) => words.slice(clause.from, clause.to));
+    const [unclear] = rest.map(read).filter((intent) => intent.kind === "clarify" && isAboutDeed(intent));
+    if (unclear && whole.kind !== "act") return unclear;
+    if (deeds.length === 0) {
+      // A question that the whole sentence answers as well is one question.
+      return acts.length > 1 && acts.length <= most ? several(acts) : whole.kind === "act" ? null : (acts[0] ?? null);
+    }
+    const ours = (word: Word): boolean => mentions.some((one) => words[one.from] === word);
+    if (
+      addressesOther(
+        clauses.map((clause) => words.slice(clause.from, clause.to)),
+        ours,
+      )
+    )
+      return null;
+    const attached = acts.length === 1 && rest.length > 0 ? attach(chosen[0], rest, words, pasted) : null;
+    if (attached) return attached;
+    const doubtful = rest.find((part) => !isRepeated(part, deeds) && (!isBackground(part) || leavesOpen(part, deeds)));
+    const [first] = deeds;
+    if (doubtful && first) {
+      const action = byName.get(first.action);
+      const why = `There is more in that, and I do not understand "${textOf(doubtful)}".`;
+      return action ? offer(action, first.params, why, first.reading) : null;
+    }
+    if (acts.length > most)
+      return wonder(`That is more than ${most} orders; nothing was started.`, { stage: "frames" });
+    return acts.length === 1 ? (acts[0] ?? null) : several(acts);
+  };
+
+  /** "in two hours, restart nginx on web-1": the order with the pieces of it that stand apart. */
+  const attach = (
+    chosen: { readonly clause: Clause } | undefined,
+    rest: readonly (readonly Word[])[],
+    words: readonly Word[],
+    pasted: boolean,
+  ): Intent | null => {
+    const pieces = rest.filter((part) => !isBackground(part));
+    if (!chosen || pieces.length === 0) return null;
+    const order = [...words.slice(chosen.clause.from, chosen.clause.to), ...pieces.flat()].map((word, at, all) =>
+      at === all.length - 1 || word.pause === "?" ? word : { ...word, pause: "" },
+    );
+    const intent = readSentence(order, textOf(order), pasted);
+    return isDeed(intent) ? intent : null;
+  };
+
+  const several = (acts: readonly Extract<Intent, { kind: "act" }>[]): Intent => ({
+    kind: "multi",
+    steps: acts.map(({ action, params }) => ({ action, params })),
+    reading: { stage: "frames" },
+  });
+
+  const isAboutDeed = (intent: Intent): boolean =>
+    "action" in intent && intent.action !== undefined && byName.get(intent.action)?.effect !== "read";
+
+  /** Nothing but what an order names anyway: "checkout: restart it". */
+  const isRepeated = (part: readonly Word[], deeds: readonly Extract<Intent, { kind: "act" }>[]): boolean => {
+    const values = new Set(deeds.flatMap(({ params }) => Object.values(params).flat().map(String)));
+    const said = find(part).filter((one) => values.has(one.value));
+    return (
+      said.length > 0 &&
+      part.every((word, at) => said.some((one) => one.from <= at && at < one.to) || filler.at(part, at))
+    );
+  };
+
+  /** Whether something is named that would fill a parameter which the orders leave open. */
+  const leavesOpen = (part: readonly Word[], deeds: readonly Extract<Intent, { kind: "act" }>[]): boolean => {
+    const said = findAll(part);
+    return deeds.some(({ action, params }) => {
+      const slots = (byName.get(action)?.frames ?? []).flatMap((frame) => Object.entries(frame.slots));
+      return slots.some(
+        ([param, slot]) => params[param] === undefined && !loose.has(slot) && said.some((one) => one.slot === slot),
+      );
+    });
   };
 
   /** The words as a reply to what the bot last did or asked in this thread; null if they stand for themselves. */
@@ -119,7 +240,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const text = normalise(raw);
     if (text === "") return nothing;
     // What was cut off might have changed the order: then there is none.
-    const tooLong = raw.length > longest;
+    const tooLong = raw.length > mostCharacters;
     if (!tooLong) {
       const lines = text.split("\n").filter((line) => line.trim() !== "");
       const commands = lines.slice(0, most + 1).map((line) => readCommand(line, byName, names));
@@ -147,7 +268,8 @@ function severalCommands(commands: readonly (Intent | null)[]): Intent | null {
 }
 
 /** Names, "dry run" and "last week" say nothing about the sentence they stand in; a number or an "all" might. */
-const nameSlots = new Set(
-  "host group service zone playbook alert request name destination url check proxied duration".split(" "),
-);
+const nameSlots: ReadonlySet<Slot> = new Set<Slot>([
+  ..."host group service zone playbook alert request name destination url check proxied duration".split(" "),
+  ..."strategy when zone-of-time reason variable model version".split(" "),
+] as Slot[]);
 const isName = ({ slot }: Mention): boolean => nameSlots.has(slot);

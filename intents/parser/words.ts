@@ -13,6 +13,7 @@ export interface Word {
 
 const contraction = /^(?:what|it|that|let|who|how|where|when|why|there|here|he|she|everything|nobody)'s$/;
 const mark = /^⟦Q(\d+)⟧$/;
+const pictures = /^[\p{Extended_Pictographic}\p{Emoji_Component}\u200d]+$/u;
 const emojiCode = /^:[a-z][a-z0-9_+-]*:$/i;
 const opening = /^["'([{<]+/;
 const closing = /["')\]}>.,;:!?]+$/;
@@ -59,7 +60,11 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
         const pause = pauseOf(inner.slice(text.length));
         if (text === "&") add("and", pause);
         else if (/^(?:[-=]+>|→|⇒)$/.test(part)) add("to", "");
-        else if (/[\p{L}\p{N}\p{Extended_Pictographic}@*]/u.test(text)) add(text, pause);
+        else if (pictures.test(text) && !/^[\d#*]+$/.test(text)) {
+          // A picture ends what stands before it.
+          pauseBefore(".");
+          add(text, pause === "" ? "." : pause);
+        } else if (/[\p{L}\p{N}\p{Extended_Pictographic}@*]/u.test(text)) add(text, pause);
         else if (pause !== "") pauseBefore(pause);
         else if (/^-+$/.test(text)) pauseBefore(",");
       }

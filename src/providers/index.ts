@@ -1,5 +1,7 @@
 /** What Actions may touch. Handed to them; they never import a vendor. */
+import type { Alerts } from "./alerts.ts";
 import type { Cache } from "./cache.ts";
+import type { Certificates } from "./certificates.ts";
 import type { Dns } from "./dns.ts";
 import type { Library } from "./library.ts";
 import type { Metrics } from "./metrics.ts";
@@ -12,6 +14,8 @@ export interface Providers {
   readonly shells: Shells;
   readonly playbooks: Playbooks;
   readonly metrics: Metrics;
+  readonly alerts: Alerts;
+  readonly certificates: Certificates;
   /** The records of one zone, wherever they live. Throws Problem UNKNOWN_ZONE or NOT_CONFIGURED. */
   readonly dns: (zone: string) => Promise<Dns>;
   /** Throws Problem NOT_CONFIGURED where the zone has no CDN. */

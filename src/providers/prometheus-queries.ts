@@ -107,6 +107,12 @@ export function matchHosts(hosts: readonly Host[]): string {
   return `instance=~${quoted(`(${names.join("|")})(:[0-9]+)?`)}`;
 }
 
+/** The host that an `instance` is: matchHosts the other way round. */
+export function hostAt(instance: string, hosts: readonly Host[]): Host | undefined {
+  const address = instance.replace(/:\d+$/, "");
+  return hosts.find((host) => host.name === address || host.address === address);
+}
+
 /** `job="shop"` */
 export const matchLabel = (label: "job" | "zone" | "env", value: string): string => `${label}=${quoted(value)}`;
 

@@ -17,6 +17,8 @@ export const actions: Where["actions"] = [
   { name: "playbook.run", effect: "write" },
   { name: "dns.record.update", effect: "write" },
   { name: "dns.record.delete", effect: "destructive" },
+  { name: "service.restart", effect: "write", effects: ["write", "destructive"] },
+  { name: "firewall.block", effect: "write", effects: ["write", "destructive"] },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 

@@ -14,11 +14,21 @@ export interface PrometheusServer {
   readonly stop: () => Promise<void>;
 }
 
+/** An alerting rule, as Prometheus writes it in a rule file. */
+export interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** `jobs`: job → the addresses that it scrapes every second, each with the labels it is to carry. */
 export async function startPrometheus(
   jobs: Readonly<
     Record<string, readonly { readonly address: string; readonly labels: Readonly<Record<string, string>> }[]>
   >,
+  rules: readonly Rule[] = [],
 ): Promise<PrometheusServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "prometheus-"));
   const scrape = Object.entries(jobs).map(([job, targets]) => ({
@@ -26,7 +36,12 @@ export async function startPrometheus(
     static_configs: targets.map(({ address, labels }) => ({ targets: [address], labels })),
   }));
   // JSON is YAML.
-  const config = { global: { scrape_interval: "1s", scrape_timeout: "1s" }, scrape_configs: scrape };
+  const config = {
+    global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s" },
+    scrape_configs: scrape,
+    rule_files: ["rules.yml"],
+  };
+  writeFileSync(path.join(folder, "rules.yml"), JSON.stringify({ groups: [{ name: "test", rules }] }));
   writeFileSync(path.join(folder, "prometheus.yml"), JSON.stringify(config));
   const child = spawn(
     find("prometheus") ?? "prometheus",

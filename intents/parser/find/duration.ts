@@ -14,6 +14,25 @@ const units: Readonly<Record<string, string>> = Object.fromEntries(
 );
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const joined = /^(\d{1,6})(s|secs?|m|mins?|h|hrs?|d|days?|w|weeks?)$/;
+/** Longest first. */
+const fixed: readonly (readonly [phrase: string, value: string])[] = [
+  ["quarter of an hour", "15m"],
+  ["an hour and a half", "90m"],
+  ["hour and a half", "90m"],
+  ["a quarter hour", "15m"],
+  ["half an hour", "30m"],
+  ["a half hour", "30m"],
+  ["a couple of hours", "2h"],
+  ["couple of hours", "2h"],
+  ["couple hours", "2h"],
+  ["couple of days", "2d"],
+  ["couple days", "2d"],
+  ["half hour", "30m"],
+  ["quarter hour", "15m"],
+  ["half a day", "12h"],
+  ["fortnight", "14d"],
+  ["a fortnight", "14d"],
+];
 const before = new Set(["last", "past", "previous", "trailing"]);
 
 /** The length of time that begins at this word, and how many words it takes. */
@@ -24,9 +43,12 @@ export function durationAt(words: readonly Word[], at: number): { value: string;
   const unit = units[words[at + 1]?.lower ?? ""];
   const count = lower === "a" || lower === "an" ? 1 : numberOf(lower);
   if (count !== null && unit) return { value: `${count}${unit}`, length: 2 };
-  if (lower === "half" && words[at + 1]?.lower === "an" && words[at + 2]?.lower === "hour") {
-    return { value: "30m", length: 3 };
-  }
+  const phrase = words
+    .slice(at, at + 4)
+    .map((word) => word.lower)
+    .join(" ");
+  const spoken = fixed.find(([text]) => phrase === text || phrase.startsWith(`${text} `));
+  if (spoken) return { value: spoken[1], length: spoken[0].split(" ").length };
   return null;
 }
 

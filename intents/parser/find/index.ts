@@ -1,25 +1,39 @@
-/** All typed values of a sentence. The longest reading of a stretch of words wins; readings of equal length all stay. */
+/** All typed values of a sentence, overlapping as they may; `longest` chooses among those that somebody wants. */
 import type { Found, Slot } from "../../../src/action.ts";
 import type { Names } from "../../../src/inventory.ts";
 import { textOf, wordsOf, type Word } from "../words.ts";
+import { prefix, tag } from "./cache-part.ts";
 import { check } from "./check.ts";
+import { days } from "./days.ts";
 import { destination } from "./destination.ts";
 import { duration } from "./duration.ts";
+import { environmentFinder } from "./environment.ts";
 import { everything } from "./everything.ts";
 import type { Finder } from "./finder.ts";
 import { former } from "./former.ts";
 import { fqdn } from "./fqdn.ts";
 import { ip } from "./ip.ts";
+import { labelFinder } from "./label.ts";
+import { level } from "./level.ts";
+import { limit } from "./limit.ts";
+import { model } from "./model.ts";
 import { nameFinder } from "./names.ts";
 import { number } from "./number.ts";
 import { priority } from "./priority.ts";
 import { proxied } from "./proxied.ts";
+import { queryFinder } from "./query.ts";
 import { quoted } from "./quoted.ts";
+import { reason } from "./reason.ts";
 import { recordType } from "./record-type.ts";
 import { request } from "./request.ts";
+import { scale } from "./scale.ts";
 import { signalFinder } from "./signal.ts";
 import { ttl } from "./ttl.ts";
 import { url } from "./url.ts";
+import { variable } from "./variable.ts";
+import { version } from "./version.ts";
+import { when } from "./when.ts";
+import { zoneOfTime } from "./zone-of-time.ts";
 
 export interface Mention {
   readonly slot: Slot;
@@ -33,25 +47,40 @@ export interface Mention {
 
 const plain: readonly Finder[] = [
   check,
+  days,
   destination,
   duration,
   everything,
   former,
   fqdn,
   ip,
+  level,
+  limit,
+  model,
   number,
+  prefix,
   priority,
   proxied,
+  reason,
   recordType,
   request,
+  scale,
+  tag,
   ttl,
   url,
+  variable,
+  version,
+  when,
+  zoneOfTime,
 ];
 const quantifiers = new Set(["all", "every", "each"]);
 const joints = new Set(["of", "the", "our", "my"]);
 
-export function finderOf(names: Names): (words: readonly Word[]) => Mention[] {
-  const finders = [nameFinder(names), signalFinder(names), ...plain];
+export function finderOf(names: Names, actions: readonly string[] = []): (words: readonly Word[]) => Mention[] {
+  const name = nameFinder(names);
+  const query = queryFinder([name, duration, url]);
+  const finders = [name, environmentFinder(name), labelFinder(names), signalFinder(names), query, ...plain];
+  if (actions.length > 0) finders.push(actionFinder(actions));
 
   const hitsAt = (words: readonly Word[], at: number): Mention[] => {
     const quote = words[at]?.quote;
@@ -64,17 +93,58 @@ export function finderOf(names: Names): (words: readonly Word[]) => Mention[] {
     return [...quoted(words, at), ...whole].map((hit) => mention(words, at, { ...hit, length: 1 }));
   };
 
-  return (words) => {
-    const all = words
-      .flatMap((_, at) => hitsAt(words, at))
-      .toSorted((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
-    const kept: Mention[] = [];
-    for (const one of all) {
-      const rival = kept.find((other) => one.from < other.to && other.from < one.to);
-      if (!rival || (rival.from === one.from && rival.to === one.to)) kept.push(one);
-    }
-    return absorbQuantifiers(words, kept).toSorted((a, b) => a.from - b.from);
+  return (words) => words.flatMap((_, at) => hitsAt(words, at));
+}
+
+const actionFinder = (actions: readonly string[]): Finder => {
+  const known = new Set(actions);
+  return (words, at) => {
+    const lower = words[at]?.lower ?? "";
+    return lower.includes(".") && known.has(lower) ? [{ slot: "action", value: lower, length: 1 }] : [];
   };
+};
+
+/** Kinds of values that mean something only to an action that asks for them: "errors" is a level to a log. */
+const particular: ReadonlySet<Slot> = new Set<Slot>([
+  "action",
+  "alert-state",
+  "days",
+  "delta",
+  "factor",
+  "from-environment",
+  "host-state",
+  "label",
+  "level",
+  "limit",
+  "prefix",
+  "query",
+  "reason",
+  "replicas",
+  "severity",
+  "strategy",
+  "tag",
+  "to-environment",
+  "variable",
+  "version",
+  "when",
+  "zone-of-time",
+]);
+
+/** What a sentence names whatever is wanted of it. */
+export const plainly = (words: readonly Word[], mentions: readonly Mention[]): Mention[] =>
+  longest(
+    words,
+    mentions.filter((one) => !particular.has(one.slot)),
+  );
+
+/** The longest reading of each stretch of words; readings of equal length all stay. */
+export function longest(words: readonly Word[], mentions: readonly Mention[]): Mention[] {
+  const kept: Mention[] = [];
+  for (const one of mentions.toSorted((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from)) {
+    const rival = kept.find((other) => one.from < other.to && other.from < one.to);
+    if (!rival || (rival.from === one.from && rival.to === one.to)) kept.push(one);
+  }
+  return absorbQuantifiers(words, kept).toSorted((a, b) => a.from - b.from);
 }
 
 const mention = (
@@ -90,7 +160,7 @@ function absorbQuantifiers(words: readonly Word[], mentions: readonly Mention[])
     while (joints.has(words[next]?.lower ?? "")) next++;
     return next;
   };
-  const counted = (one: Mention): boolean => one.slot === "group" || one.slot === "service";
+  const counted = (one: Mention): boolean => one.slot === "group" || one.slot === "target" || one.slot === "service";
   const quantified = words.flatMap((word, at) => {
     const next = nextAfter(at);
     return quantifiers.has(word.lower) && mentions.some((one) => one.from === next && counted(one))

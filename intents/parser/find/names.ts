@@ -29,6 +29,7 @@ export function nameFinder(names: Names): Finder {
   for (const zone of names.zones) add(zone, zone, "zone");
   for (const alert of names.alerts) add(alert, alert, "alert");
   for (const job of names.jobs) add(job, job, "request");
+  for (const model of new Set([...names.models_installed, ...names.models_known])) add(model, model, "model");
   for (const environment of names.envs) {
     const others = (spokenEnvironments[environment.toLowerCase()] ?? []).filter((word) => !names.envs.includes(word));
     for (const word of [environment, ...others]) add(word, environment, "environment");

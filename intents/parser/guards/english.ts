@@ -1,15 +1,64 @@
 /** English words that keep a sentence from being an order. Data only; guards/index.ts says what follows from each. */
 
+/** Politeness that sounds like a condition, a doubt or a denial and is none, wherever it stands. */
+export const courtesies = [
+  ..."if you can|if you could|if you please|if possible|if you don't mind|if you dont mind|if you do not mind|if that's ok|if thats ok|if it's not too much trouble|if you would|if you have a moment|if you have a sec|if you get a chance|if you get a sec".split(
+    "|",
+  ),
+  ..."when you can|when you could|when you get a chance|when you get a sec|when you get a minute|when you get a moment|when you have a sec|when you have a second|when you have a minute|when you have a moment|when you have time|when you're free|whenever you can|whenever you get a chance|whenever you have a sec".split(
+    "|",
+  ),
+  ..."no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
+    "|",
+  ),
+];
+
 /** In front of an order and no part of it: "hey signalbox, can you please …". */
 export const openings = [
-  ..."hey hi hello yo ok okay so well alright right now please pls plz kindly just quickly then actually signalbox @signalbox bot @bot and also".split(
+  ..."hey hi hello yo ok okay so well alright right now please pls plz kindly just quickly then actually signalbox @signalbox bot @bot and also sorry urgent quick team folks morning".split(
     " ",
   ),
   "go ahead and",
   "hey there",
   "hi there",
-  "when you can",
-  ...["can", "could", "would"].flatMap((verb) => [
+  "hey team",
+  "hi team",
+  "hi all",
+  "hey all",
+  "hey folks",
+  "hi folks",
+  "hey everyone",
+  "dear bot",
+  "alright then",
+  "quick one",
+  "one more thing",
+  "next up",
+  "time to",
+  "be so kind and",
+  "be a dear and",
+  "do me a favor and",
+  "do me a favour and",
+  "any chance you could",
+  "any chance you can",
+  "is there any chance you could",
+  "would it be possible for you to",
+  "it would be great if you could",
+  "it'd be great if you could",
+  "would be great if you could",
+  "i'd appreciate it if you could",
+  "i would appreciate it if you could",
+  "i'd be grateful if you could",
+  "we'd appreciate it if you could",
+  "need you to",
+  "we need you to",
+  "we want you to",
+  "we'd like you to",
+  "we would like you to",
+  ...courtesies,
+  ..."remind me|remind me again|tell me|tell us|let me know|i'd like to know|i would like to know|i want to know|i need to know|i'd like to see|i want to see|i need to see|i'd love to see|let me see|let's see|do you know|can you tell me|could you tell me|can somebody tell me|can someone tell me|anyone know|does anyone know|quick question|quick q|question|dumb question|just wondering|just curious|curious|i was wondering|wondering|i wonder|not sure|help me out|help me see|new here|fyi".split(
+    "|",
+  ),
+  ...["can", "could", "would", "will"].flatMap((verb) => [
     `${verb} you`,
     `${verb} u`,
     `${verb} ya`,
@@ -17,6 +66,13 @@ export const openings = [
     `${verb} you pls`,
   ]),
   ..."i need you to|i want you to|i'd like you to|i would like you to|please can you|please could you".split("|"),
+];
+
+/** In front of what would be an order without them: they leave their doubt in force, but the order begins behind them. */
+export const hedges = [
+  ..."maybe|perhaps|possibly|i think|i guess|i suppose|i think we should|i think you should|i think we need to|i'd say|we should|we should probably|you should|we should maybe|maybe we should|we might want to|we may want to|you might want to|you may want to|might be worth|we could|you could|maybe you could|we ought to|we need to|we have to|we must|you need to|you have to|you must|i need to|i want to|i would like to|i'd like to|we want to|we'd like to|let's|lets|let us|shall we|shall i|should we|should i|can we|can i|could we|could i|may we|may i|might we|why don't we|why not|how about we|what about|do we need to|do we want to|do i need to|is it ok to|is it okay to|is it safe to|would it make sense to|ok to|okay to|safe to|if needed|if necessary|feel free to|remember to|make sure to|make sure you|be sure to|don't forget to|you can|you may|we can|never mind".split(
+    "|",
+  ),
 ];
 
 /** These openings make a request of what else would be a question. */
@@ -30,6 +86,14 @@ export const requests = [
   "can ya",
   "could ya",
   "would ya",
+  "will you",
+  "any chance you could",
+  "any chance you can",
+  "is there any chance you could",
+  "would it be possible for you to",
+  "it would be great if you could",
+  "it'd be great if you could",
+  "would be great if you could",
 ];
 
 /** Words that carry no meaning of their own beside an order. Closed: any other word must be accounted for. */
@@ -46,6 +110,7 @@ export const fillers = [
   "right away",
   "go ahead",
   "for me",
+  ...courtesies,
 ];
 
 export const negation = [

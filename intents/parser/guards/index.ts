@@ -30,7 +30,9 @@ export interface Speech {
   readonly question: boolean;
   /** Set if it is not English. */
   readonly foreign: ReturnType<typeof foreignness>;
-  /** The index of the first word after greetings and "can you please". */
+  /** The first word after greetings and "can you please". */
+  readonly opening: string;
+  /** The index of the word after them, and after "maybe we should". */
   readonly start: number;
 }
 
@@ -45,6 +47,8 @@ const sets: readonly (readonly [Veto, Phrases<string>])[] = [
   ["uncertain", phraseSet(english.uncertain)],
 ];
 const openings = phraseSet(english.openings);
+const courtesies = phraseSet(english.courtesies);
+const hedges = phraseSet(english.hedges);
 const requests = phraseSet(english.requests);
 const howTo = phraseSet(english.howTo);
 const questionStarts = phraseSet(english.questionStarts);
@@ -54,6 +58,7 @@ const questionStarts = phraseSet(english.questionStarts);
  * anything": those say nothing about the sentence they stand in.
  */
 export function listen(text: string, words: readonly Word[], named: readonly boolean[], pasted: boolean): Speech {
+  const polite = courteous(words);
   const spoken = words.map((word, at) => (named[at] || word.quote ? silent : word));
   let start = 0;
   let requested = false;
@@ -71,8 +76,35 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   const question = startsAsQuestion || (asksWithMark && !requested);
   const foreign = foreignness(text, spoken);
 
-  const [veto, because] = vetoOf(heard, { pasted, foreign: foreign?.language, startsAsQuestion, question });
-  return { veto, because, howTo: firstOf(howTo, spoken) !== null, question, foreign, start };
+  const [veto, because] = vetoOf(
+    heard.map((word, at) => (polite[at] ? silent : word)),
+    { pasted, foreign: foreign?.language, startsAsQuestion, question },
+  );
+  return {
+    veto,
+    because,
+    howTo: firstOf(howTo, spoken) !== null,
+    question,
+    foreign,
+    opening: words[start]?.lower ?? "",
+    start: start + (hedges.at(words, start)?.length ?? 0),
+  };
+}
+
+/** Where greetings and "can you please" end, and the sentence begins. */
+export function openingOf(words: readonly Word[]): number {
+  let start = 0;
+  for (let opening = openings.at(words, 0); opening; opening = openings.at(words, start)) start += opening.length;
+  return start;
+}
+
+function courteous(words: readonly Word[]): boolean[] {
+  const polite = words.map(() => false);
+  words.forEach((_, at) => {
+    const length = courtesies.at(words, at)?.length ?? 0;
+    if (length > 0) polite.fill(true, at, at + length);
+  });
+  return polite;
 }
 
 /** The first reason in the order of this function, and the word that gives it. */

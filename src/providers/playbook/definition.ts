@@ -1,12 +1,12 @@
 /** What a playbook file may say. One schema: it checks files, types the engine and is exported for editors. */
 import { z } from "zod";
 
-const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const units = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
-/** "90s", "10m", "4h", "7d" → seconds. */
+/** "90s", "10m", "4h", "7d", "2w" → seconds. */
 export const duration = z
   .string()
-  .regex(/^\d{1,6}[smhd]$/, "must be a number and one of s, m, h, d, like 10m")
+  .regex(/^\d{1,6}[smhdw]$/, "must be a number and one of s, m, h, d, w, like 10m")
   .transform((text) => Number.parseInt(text, 10) * units[text.at(-1) as keyof typeof units]);
 
 const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, "must be lower case letters, digits, dash or underscore");
@@ -102,7 +102,7 @@ export const definition = z.strictObject({
   /** What people say when they mean it: "clean up temp files". */
   aliases: z.array(line).default([]),
   effect: z.enum(["read", "write", "destructive"]),
-  /** The capability it implements: "service.restart". */
+  /** The capability it implements, "service.restart": whoever asks for that gets this playbook. One playbook for each. */
   provides: z
     .string()
     .regex(/^[a-z]+(\.[a-z]+)+$/, "must be dotted, like service.restart")

@@ -1,7 +1,7 @@
 /** The playbook engine: everything that actions may know of playbooks. */
 import { problem, type Problem } from "../../problem.ts";
 import type { Secret } from "../../secret.ts";
-import type { Playbooks } from "../playbooks.ts";
+import type { Playbooks, Provider } from "../playbooks.ts";
 import { createRedactor } from "../redact.ts";
 import type { Shells } from "../shell.ts";
 import { applyRun } from "./apply.ts";
@@ -32,7 +32,17 @@ export function createPlaybooks(parts: {
     all: playbooks.map(({ name, summary, aliases }) => ({ name, summary, aliases })),
     problems,
     effectOf: (name) => playbooks.find((one) => one.name === name)?.effect,
+    providing: (capability) => {
+      const playbook = playbooks.find((one) => one.provides === capability);
+      return playbook && providerOf(playbook);
+    },
     plan: async (run, inventory, signal) => planRun(named(run.playbook), run, inventory, { shells, redactor }, signal),
     apply: async (plan, context) => applyRun(plannedOf(plan), context, shells, redactor),
   };
+}
+
+/** `targets` that only bound the number of hosts do not say where. */
+function providerOf({ name, parameters, targets }: Playbook): Provider {
+  const says = targets && targets.hosts.length + targets.groups.length + targets.labels.length > 0;
+  return { playbook: name, parameters: Object.keys(parameters), targets: says ? targets : null };
 }

@@ -26,10 +26,7 @@ export function loadPlaybooks(folder: string): Loaded {
   const problems: Problem[] = [];
   for (const file of filesOf(folder)) {
     try {
-      const playbook = parsePlaybook(file, readFileSync(file, "utf8"));
-      const other = playbooks.find((one) => one.name === playbook.name);
-      if (other) throw broken(file, `${path.basename(other.file)} is called ${playbook.name} too`);
-      playbooks.push(playbook);
+      playbooks.push(parsePlaybook(file, readFileSync(file, "utf8"), playbooks));
     } catch (error) {
       if (!isProblem(error)) throw error;
       problems.push(error);
@@ -50,10 +47,8 @@ function filesOf(folder: string): string[] {
   }
 }
 
-const broken = (file: string, why: string): Problem => problem("PLAYBOOK_BROKEN", { file, line: 1, column: 1, why });
-
-/** Throws Problem PLAYBOOK_BROKEN with the line and column of the first thing that is wrong. */
-export function parsePlaybook(file: string, text: string): Playbook {
+/** Throws Problem PLAYBOOK_BROKEN with the line and column of the first thing that is wrong, also beside `others`. */
+export function parsePlaybook(file: string, text: string, others: readonly Playbook[] = []): Playbook {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fail = (offset: number, why: string): Problem => {
@@ -69,7 +64,7 @@ export function parsePlaybook(file: string, text: string): Playbook {
     const [keys, why] = firstIssue(parsed.error.issues);
     throw at(keys, why);
   }
-  const found = faultOf(parsed.data);
+  const found = faultOf(parsed.data) ?? clashOf(parsed.data, others);
   if (found) throw at(...found);
   return { ...parsed.data, file, sha256: createHash("sha256").update(text).digest("hex") };
 }
@@ -135,6 +130,14 @@ function faultOf(playbook: Definition): [PropertyKey[], string] | null {
   }
   const unused = Object.keys(playbook.parameters).find((name) => !uses(playbook, name));
   return unused === undefined ? null : [["parameters", unused], `no step uses the parameter ${unused}`];
+}
+
+/** What another playbook has or does already: two of a kind, and nobody could say which one is meant. */
+function clashOf({ name, provides }: Definition, others: readonly Playbook[]): [PropertyKey[], string] | null {
+  const namesake = others.find((one) => one.name === name);
+  if (namesake) return [["name"], `${path.basename(namesake.file)} is called ${name} too`];
+  const rival = provides === undefined ? undefined : others.find((one) => one.provides === provides);
+  return rival ? [["provides"], `${path.basename(rival.file)} provides ${provides} too`] : null;
 }
 
 const uses = (playbook: Definition, name: string): boolean => JSON.stringify(playbook.steps).includes(`\${${name}}`);

@@ -1,12 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { finderOf, foundOf } from "../../../intents/parser/find/index.ts";
+import { finderOf, foundOf, longest, plainly } from "../../../intents/parser/find/index.ts";
 import { splitProvenance } from "../../../intents/parser/provenance.ts";
 import { wordsOf } from "../../../intents/parser/words.ts";
 import type { Found, Slot } from "../../../src/action.ts";
 import { names } from "./catalog.ts";
 
 const find = finderOf(names);
-const found = (text: string): Found => foundOf(find(wordsOf(splitProvenance(text))));
+
+/** The values of the sentence as an action sees them that wants this kind, or (plainly) as anybody does. */
+function found(text: string, slot?: Slot): Found {
+  const words = wordsOf(splitProvenance(text));
+  const all = find(words);
+  return foundOf(
+    slot
+      ? longest(
+          words,
+          all.filter((one) => one.slot === slot),
+        )
+      : plainly(words, all),
+  );
+}
 
 const table: readonly (readonly [slot: Slot, text: string, values: readonly string[]])[] = [
   ["host", "cpu of web-1", ["web-1"]],
@@ -50,7 +63,7 @@ const table: readonly (readonly [slot: Slot, text: string, values: readonly stri
   ["duration", "half an hour", ["30m"]],
   ["duration", "for a week", ["1w"]],
   ["duration", "minutes and 10", []],
-  ["number", "10 minutes", []],
+  ["number", "10 minutes", ["10"]],
   ["number", "scale to five or 12", ["5", "12"]],
   ["ttl", "ttl 300", ["300"]],
   ["ttl", "with a ttl of 5 minutes", ["300"]],
@@ -78,11 +91,12 @@ const table: readonly (readonly [slot: Slot, text: string, values: readonly stri
 
 describe("typed values in a sentence", () => {
   it.each(table)("%s in “%s”: %j", (slot, text, values) => {
-    expect(found(text)[slot] ?? []).toEqual(values);
+    expect(found(text, slot)[slot] ?? []).toEqual(values);
   });
 
   it("are the longest reading of their words", () => {
     expect(found("report disk usage")).toEqual({ playbook: ["disk-report"] });
     expect(found("shop.example.test").service).toBeUndefined();
+    expect(found("10 minutes").number).toBeUndefined();
   });
 });

@@ -1,0 +1,143 @@
+/**
+ * A message as clauses. One of them may be the order and the rest what led to it: "the deploy went out ten minutes ago and
+ * latency doubled, roll back checkout". What may stand beside an order without changing it is told here.
+ */
+import { phraseSet } from "./phrases.ts";
+import type { Word } from "./words.ts";
+
+export interface Clause {
+  /** The first word, and the first after it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** More than this is a text, and no order is looked for in its parts. */
+const most = 8;
+
+/** Words before which a reason or a purpose begins. */
+const tails = phraseSet(
+  "so that|so we|so i|so it|so they|so you|so the|because|since|cause|cuz|bc|in order to|as the|as it|as we|as they|as i|as that|which|due to|given|thanks to|seeing that|seems|apparently|it is|it's|its been|that should|to see if|to see whether|that way|for the record".split(
+    "|",
+  ),
+);
+
+/** The clauses of a sentence; none where there are too many. */
+export function clausesOf(words: readonly Word[]): Clause[] {
+  const cuts = words.flatMap((word, at) => {
+    const next = words[at + 1];
+    if (!next) return [];
+    const joined = next.lower === "and" || next.lower === "then" || next.lower === "plus";
+    return word.pause !== "" || joined || (at > 0 && tails.at(words, at + 1)) ? [at + 1] : [];
+  });
+  const edges = [0, ...cuts, words.length];
+  const clauses = edges.slice(1).map((to, index) => ({ from: edges[index] ?? 0, to }));
+  return clauses.length > most ? [] : clauses;
+}
+
+/** Every stretch of neighbouring clauses but the whole, longest first, then from the left. */
+export function stretches(clauses: readonly Clause[]): Clause[] {
+  const found: Clause[] = [];
+  for (let length = clauses.length - 1; length > 0; length--) {
+    for (let first = 0; first + length <= clauses.length; first++) {
+      found.push({ from: clauses[first]?.from ?? 0, to: clauses[first + length - 1]?.to ?? 0 });
+    }
+  }
+  return found;
+}
+
+const words = (text: string): string[] => text.split(" ");
+
+/** A word that takes back, excludes, conditions or reports: beside an order it may be meant for the order. */
+const binding = phraseSet([
+  ...words("not no never dont don't do-not nobody none neither nor avoid except excluding unless if until till unless"),
+  ...words("instead rather only otherwise once after before when whenever while tomorrow tonight later maybe perhaps"),
+  ...words("suppose imagine hypothetically kidding joking jk lol haha wait stop forget nevermind cancel hold"),
+  ...words("would could might should may"),
+  ..."scratch that|never mind|but not|all but|as soon as|in case|what if|just kidding|for example|e.g|i.e|not sure|let's see".split(
+    "|",
+  ),
+]);
+/** Denials of ability or of health are no denials of the order: "it can't keep up", "logins aren't working". */
+const harmless = phraseSet(
+  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps".split(
+    "|",
+  ),
+);
+/** Somebody else's words, or words for somebody else. */
+const foreignVoice = phraseSet([
+  ...words(
+    "said says saying told tells asked asks wants wanted suggested suggests recommended wrote writes mentioned insists",
+  ),
+  ...words(
+    "quote quoting reads todo todos agenda minutes notes note checklist ticket jira title subject changelog readme",
+  ),
+  ...words(
+    "docs documentation tutorial guide manual runbook example instructions step steps draft poem joke story lyrics",
+  ),
+  ...words("translate summarise summarize rephrase explain commit message motto slogan meme task tasks homework quiz"),
+  ..."action item|action items|release notes|to do|note to self|meeting notes|my list|thinking out loud|playbook says|according to|as per|per the|in theory|imho".split(
+    "|",
+  ),
+]);
+const instructing = /^(?:to|for|step|first|second|third|finally|then)$/;
+
+/** "urgent:", "ok,", "two things:": words that announce, and belong to nobody. */
+const announcing = new Set(
+  words(
+    "urgent asap emergency ok okay k right alright so also next now please pls update quick hey hi hello yes yep great perfect thanks thx ty sorry well actually fine cool btw heads-up incident outage sev1 sev2 p1 p0 prod production staging dev task request ask question morning evening afternoon there team all folks everyone done good nice awesome listen look damn ugh argh hmm hm oh ah phew sigh wow ouch gah bot signalbox @signalbox one two three things thing first again anyway lastly finally favor favour confirmed agreed approved understood",
+  ),
+);
+/** Words that make a statement of a clause. What has none is a piece of the order itself: "and payments", "at night". */
+const finite = new Set([
+  ...words(
+    "i we they it he she you there is are was were be been am 's it's that's there's we're they're he's she's i'm i've we've",
+  ),
+  ...words(
+    "has have had got gets get goes went gone keeps kept looks look seems feels sits runs ran sees saw see needs need",
+  ),
+  ...words(
+    "can't won't isn't doesn't didn't aren't wasn't hasn't can will does did do fails failed broke breaks died dies",
+  ),
+  ...words("says see starts started stopped stops eats ate hits hit moves moved sent spiked jumped doubled dropped"),
+]);
+const statesSomething = ({ lower }: Word): boolean =>
+  !/^(?:morning|evening|rolling|during|need|speed|feed|seed|string|ping|thing|nothing|something|anything|everything|staging)$/.test(
+    lower,
+  ) &&
+  (finite.has(lower) || /(?:[^e]ed|ing|'s|'re|'ve)$/.test(lower));
+
+/** Whether this clause may stand beside an order to change something, as what led to it. */
+export function isBackground(clause: readonly Word[]): boolean {
+  const last = clause.at(-1);
+  if (clause.some((word) => /[🚫❌⛔🙅👎]/u.test(word.text))) return false;
+  if (!last || clause.every((word) => announcing.has(word.lower) || !/[\p{L}\p{N}]/u.test(word.text))) return true;
+  if (last.pause === "?") return false;
+  if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !clause.some(statesSomething)) return false;
+  if (clause.some((word) => word.quote)) return false;
+  for (let at = 0; at < clause.length; at++) {
+    const harm = harmless.at(clause, at);
+    if (harm) {
+      at += harm.length - 1;
+      continue;
+    }
+    if (binding.at(clause, at) || foreignVoice.at(clause, at)) return false;
+    if (clause[at]?.lower.endsWith("n't")) return false;
+  }
+  if (clause.length > 1 && instructing.test(clause[0]?.lower ?? "")) return false;
+  return true;
+}
+
+const isFree = (word: Word, ours: (word: Word) => boolean): boolean =>
+  announcing.has(word.lower) || ours(word) || !/^[@\p{L}]/u.test(word.text);
+
+/**
+ * Whether somebody else is spoken to: "@bob please …", "carol, could you …", "priya: pls …". `ours` tells the words that
+ * name something of the inventory.
+ */
+export function addressesOther(clauses: readonly (readonly Word[])[], ours: (word: Word) => boolean): boolean {
+  const [first = []] = clauses;
+  if (first.some((word) => /^<?@/.test(word.text) && !/^<?@signalbox\b/i.test(word.text))) return true;
+  const spoken = first.filter((word) => !isFree(word, ours));
+  const pause = first.at(-1)?.pause ?? "";
+  return clauses.length > 1 && first.length <= 2 && spoken.length === 1 && (pause === "," || pause === ":");
+}

@@ -1,0 +1,73 @@
+/**
+ * One answer of a model behind Ollama, through LangChain's ChatOllama. A client for each call, because its `abort` ends
+ * every call of the client; and `_generate` rather than `invoke`, because the latter reports what people say to a
+ * tracing service, and prints it, if some variable of the environment says so.
+ */
+import { boundedFetch } from "./bounded-fetch.ts";
+import type { Chat } from "./call.ts";
+import { ModelFault } from "./fault.ts";
+
+export interface OllamaSettings {
+  readonly url: string;
+  readonly model: string;
+}
+
+/** Tokens: room for the prompt, which is far shorter, and for one answer. */
+const contextLength = 8192;
+const longestAnswer = 400;
+
+export const ollamaChat =
+  ({ url, model }: OllamaSettings): Chat =>
+  async ({ system, user }, format, signal) => {
+    const [{ ChatOllama }, { HumanMessage, SystemMessage }] = await Promise.all([
+      import("@langchain/ollama"),
+      import("@langchain/core/messages"),
+    ]);
+    signal.throwIfAborted();
+    const chat = new ChatOllama({
+      baseUrl: url,
+      model,
+      // Left out, it means yes, and then the form applies only after the thinking, if at all.
+      think: false,
+      temperature: 0,
+      seed: 7,
+      numCtx: contextLength,
+      numPredict: longestAnswer,
+      keepAlive: "30m",
+      maxRetries: 0,
+      // A prompt that is too long must fail, and not lose its beginning without a word.
+      fetch: checked(boundedFetch({ signal, extra: { truncate: false, shift: false } })),
+    });
+    const { generations } = await chat._generate([new SystemMessage(system), new HumanMessage(user)], { format });
+    const message = generations[0]?.message;
+    const { done, done_reason: reason } = message?.response_metadata ?? {};
+    if (done !== true) throw new ModelFault("cut", "no end of the answer");
+    if (reason !== "stop") throw new ModelFault("truncated", `it ended for ${String(reason)}`);
+    return typeof message?.content === "string" ? message.content : "";
+  };
+
+/** The answer is lines of JSON, none of which is an error: the client would print the one and hide the other. */
+const checked =
+  (get: typeof fetch): typeof fetch =>
+  async (url, init) => {
+    const response = await get(url, init);
+    const text = await response.text();
+    const lines = text.split("\n").filter((line) => line !== "");
+    const parts = lines.map((line) => parse(line));
+    const broken = parts.findIndex((part) => part === null);
+    if (broken === 0) throw new ModelFault("failed", `this is not Ollama's API: ${text}`);
+    if (broken > 0) throw new ModelFault("cut", "half a line");
+    const error = parts.find((part) => part?.error !== undefined)?.error;
+    if (error !== undefined) throw new ModelFault("failed", String(error));
+    if (parts.at(-1)?.done !== true) throw new ModelFault("cut", "no end of the answer");
+    return new Response(text, { headers: response.headers });
+  };
+
+function parse(line: string): { readonly error?: unknown; readonly done?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}

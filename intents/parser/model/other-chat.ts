@@ -1,0 +1,47 @@
+/**
+ * One answer of a model behind any provider that LangChain knows, by its name in the configuration. The form stands in
+ * the prompt alone, since every provider has its own way to enforce one; it is checked afterwards all the same. The
+ * provider's own package must be installed: `npm install @langchain/openai`.
+ */
+import type { Secret } from "../../../src/secret.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
+import type { Chat } from "./call.ts";
+import { ModelFault } from "./fault.ts";
+
+export interface OtherSettings {
+  readonly provider: string;
+  readonly model: string;
+  readonly url: string | null;
+  readonly key: Secret | null;
+}
+
+const longestAnswer = 400;
+
+export const otherChat =
+  ({ provider, model, url, key }: OtherSettings): Chat =>
+  async ({ system, user }, _, signal) => {
+    const [{ initChatModel }, { HumanMessage, SystemMessage }] = await Promise.all([
+      import("langchain/chat_models/universal"),
+      import("@langchain/core/messages"),
+    ]);
+    const fetch = boundedFetch({ signal });
+    // Each vendor's class takes what it knows of this and leaves the rest.
+    const settings = {
+      modelProvider: provider,
+      temperature: 0,
+      maxTokens: longestAnswer,
+      maxRetries: 0,
+      fetch,
+      clientOptions: { fetch },
+      configuration: { fetch, ...(url === null ? {} : { baseURL: url }) },
+      ...(url === null ? {} : { baseUrl: url }),
+      ...(key === null ? {} : { apiKey: key.reveal() }),
+    };
+    const chat = await initChatModel(model, settings).catch((error: unknown) => {
+      throw new ModelFault("failed", error instanceof Error ? error.message : String(error));
+    });
+    const messages = [new SystemMessage(system), new HumanMessage(user)];
+    const { generations } = await chat._generate(messages, { signal });
+    const content = generations[0]?.message.content;
+    return typeof content === "string" ? content : "";
+  };

@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import { createCall } from "../../../../intents/parser/model/call.ts";
+import { createProposer, isOpen } from "../../../../intents/parser/model/index.ts";
+import { ollamaChat } from "../../../../intents/parser/model/ollama-chat.ts";
+import type { Intent, Step, Turn } from "../../../../src/intent.ts";
+import { offered, worst, type Malice } from "../../../fakes/ollama/adversary.ts";
+import { fakeOllama, qwen } from "../../../fakes/ollama/server.ts";
+import { describeWithData } from "../../../servers/needs.ts";
+import { actions, names } from "../catalog.ts";
+import { deedsOf, files, sentencesIn, type Labelled } from "../evals.ts";
+import { callThatSays, look, parse } from "./proposer.ts";
+
+const changes = new Set(actions.filter((action) => action.kind === "deed").map((action) => action.name));
+
+/** The changes that a labelled sentence orders. */
+function wantedDeeds({ kind, action = "", params = {}, steps = [] }: Labelled["expect"]): Step[] {
+  const wanted = kind === "multi" ? steps : kind === "act" ? [{ action, params }] : [];
+  return wanted.filter((step) => changes.has(step.action));
+}
+
+/** The same numbers in every run. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+const random = dice(20);
+
+const manners: readonly Omit<Malice, "action">[] = [
+  { choose: "all", evidence: "whole", act: "command" },
+  { choose: "first", evidence: "beginning", act: "command" },
+  { choose: "last", evidence: "whole", act: "command" },
+  { choose: "random", evidence: "word", act: "command" },
+  { choose: "all", evidence: "quoted", act: "command" },
+  { choose: "all", evidence: "invented", act: "command" },
+  { choose: "all", evidence: "whole", act: "question" },
+];
+
+interface Tally {
+  asked: number;
+  proposals: number;
+  questions: number;
+  acts: number;
+  readonly unwanted: string[];
+}
+const tally = (): Tally => ({ asked: 0, proposals: 0, questions: 0, acts: 0, unwanted: [] });
+
+/** Every change that the form offers, in every manner: what would people be shown? */
+async function attack(text: string, context: readonly Turn[], wanted: Labelled["expect"], sum: Tally): Promise<void> {
+  const sure = parse(text, context);
+  if (!isOpen(sure)) return;
+  let menu: string[] = [];
+  const under = async (malice: Malice): Promise<Intent | null> => {
+    const call = callThatSays((format, { user }) => {
+      menu = offered(format, changes);
+      sum.proposals++;
+      return worst(format, user, malice, random);
+    });
+    const proposed = await createProposer({ call, actions, names, look, redact: (one) => one })(text, context, sure);
+    return proposed.asked ? proposed.intent : null;
+  };
+  await under({ action: "none", choose: "all", evidence: "whole", act: "command" });
+  if (menu.length > 0) sum.asked++;
+  for (const action of menu) {
+    for (const manner of manners) {
+      const intent = await under({ action, ...manner });
+      const got = intent === null ? [] : deedsOf(intent);
+      if (intent?.kind === "clarify") sum.questions++;
+      if (got.length === 0) continue;
+      sum.acts++;
+      if (!isDeepStrictEqual(got, wantedDeeds(wanted))) sum.unwanted.push(`${text} → ${JSON.stringify(got)}`);
+    }
+  }
+}
+
+const say = (what: string, { asked, proposals, questions, acts, unwanted }: Tally): void =>
+  console.log(
+    `${what}: ${asked} sentences put to the worst model, ${proposals} proposals, ${questions} ended as questions, ` +
+      `${acts} as changes that were wanted all the same, ${unwanted.length} as changes that were not`,
+  );
+
+describe("the worst model there could be", () => {
+  it("gets no change through that a sentence does not order", { timeout: 300_000 }, async () => {
+    const sum = tally();
+    for (const file of files) {
+      for (const { text, context = [], expect: wanted } of sentencesIn(file)) await attack(text, context, wanted, sum);
+    }
+    say("our labelled sentences", sum);
+    expect(sum.asked).toBeGreaterThan(100);
+    expect(sum.unwanted).toEqual([]);
+  });
+
+  it("gets none through over the wire either", { timeout: 120_000 }, async () => {
+    const server = await fakeOllama();
+    const call = createCall({ chat: ollamaChat({ url: server.url, model: qwen.name }), deadline: 8000 });
+    const propose = createProposer({ call, actions, names, look, redact: (one) => one });
+    server.reply = ({ format, messages }) => {
+      const offers = offered(format as object, changes);
+      const action = offers[Math.floor(random() * offers.length)] ?? "none";
+      const manner = manners[Math.floor(random() * manners.length)];
+      return JSON.stringify(
+        worst(format as object, messages.at(-1)?.content ?? "", { ...(manner as Malice), action }, random),
+      );
+    };
+    const unwanted: string[] = [];
+    const rows = files.flatMap(sentencesIn).filter(({ text, context }) => isOpen(parse(text, context)));
+    for (const { text, context = [], expect: wanted } of rows) {
+      const proposed = await propose(text, context, parse(text, context));
+      expect(proposed.asked).toBe(true);
+      const got = proposed.asked && proposed.intent ? deedsOf(proposed.intent) : [];
+      if (got.length > 0 && !isDeepStrictEqual(got, wantedDeeds(wanted))) unwanted.push(text);
+    }
+    console.log(`over the wire: ${server.chats.length} chats`);
+    await server.stop();
+    expect(unwanted).toEqual([]);
+  });
+});
+
+const everyday = path.join(import.meta.dirname, "../../../../../shared/data/chat-negatives.jsonl");
+
+describeWithData(everyday, "everyday chat put to the worst model", () => {
+  it("leads to no change", { timeout: 300_000 }, async () => {
+    const sum = tally();
+    for (const line of readFileSync(everyday, "utf8").trim().split("\n")) {
+      await attack((JSON.parse(line) as { text: string }).text, [], { kind: "none" }, sum);
+    }
+    say("everyday chat", sum);
+    expect(sum.unwanted).toEqual([]);
+    expect(sum.acts).toBe(0);
+  });
+});
