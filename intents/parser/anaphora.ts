@@ -2,7 +2,7 @@
 import type { Mention } from "./find/index.ts";
 import type { Word } from "./words.ts";
 
-const pronouns = new Set(["it", "that", "this", "them", "him", "her", "those", "these"]);
+const pronouns = new Set(["it", "that", "this", "them", "him", "her", "those", "these", "there"]);
 const nouns =
   /^(?:one|ip|ips|address|addresses|host|server|machine|box|node|service|app|zone|domain|site|record|name|job|request|alert|network|range|subnet|host|model|version|guy|thing|playbook)$/;
 const kinds = new Set("host group target service zone playbook alert request name ip cidr url model".split(" "));
@@ -28,5 +28,6 @@ export function resolved(
   const last = name.at(-1);
   const pause = clause[at + length - 1]?.pause ?? "";
   if (!last) return undefined;
-  return [...clause.slice(0, at), ...name.slice(0, -1), { ...last, pause }, ...clause.slice(at + length)];
+  const on: Word[] = clause[at]?.lower === "there" ? [{ text: "on", lower: "on", pause: "" }] : [];
+  return [...clause.slice(0, at), ...on, ...name.slice(0, -1), { ...last, pause }, ...clause.slice(at + length)];
 }

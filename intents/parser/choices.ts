@@ -80,8 +80,9 @@ export function strangerIn(
 ): { readonly param: string; readonly value: string } | null {
   for (const [param, value] of Object.entries(params)) {
     const known = namesFor(slotOf(action, param), names);
+    const services = param === "target" ? names.services : [];
     const values = known.length === 0 ? [] : [value].flat().filter((one) => typeof one === "string");
-    const stranger = values.find((one) => !known.includes(one));
+    const stranger = values.find((one) => !known.includes(one) && !services.includes(one));
     if (stranger !== undefined) return { param, value: stranger };
   }
   return null;

@@ -2,6 +2,7 @@
  * A message as clauses. One of them may be the order and the rest what led to it: "the deploy went out ten minutes ago and
  * latency doubled, roll back checkout". What may stand beside an order without changing it is told here.
  */
+import { harmless as harmlessDenials } from "./guards/english.ts";
 import { phraseSet } from "./phrases.ts";
 import type { Word } from "./words.ts";
 
@@ -16,7 +17,7 @@ const most = 8;
 
 /** Words before which a reason or a purpose begins. */
 const tails = phraseSet(
-  "so that|so we|so i|so it|so they|so you|so the|because|since|cause|cuz|bc|in order to|as the|as it|as we|as they|as i|as that|which|due to|given|thanks to|seeing that|seems|apparently|it is|it's|its been|that should|to see if|to see whether|that way|for the record".split(
+  "so that|so we|so i|so it|so they|so you|so the|because|since|cause|cuz|bc|in order to|as the|as it|as we|as they|as i|as that|due to|given|thanks to|seeing that|seems|apparently|it is|it's|its been|that should|to see if|to see whether|that way|for the record".split(
     "|",
   ),
 );
@@ -27,7 +28,7 @@ export function clausesOf(words: readonly Word[]): Clause[] {
     const next = words[at + 1];
     if (!next) return [];
     const joined = next.lower === "and" || next.lower === "then" || next.lower === "plus";
-    return word.pause !== "" || joined || (at > 0 && tails.at(words, at + 1)) ? [at + 1] : [];
+    return word.pause !== "" || joined || (at > 0 && at + 3 < words.length && tails.at(words, at + 1)) ? [at + 1] : [];
   });
   const edges = [0, ...cuts, words.length];
   const clauses = edges.slice(1).map((to, index) => ({ from: edges[index] ?? 0, to }));
@@ -53,16 +54,22 @@ const binding = phraseSet([
   ...words("instead rather only otherwise once after before when whenever while tomorrow tonight later maybe perhaps"),
   ...words("suppose imagine hypothetically kidding joking jk lol haha wait stop forget nevermind cancel hold"),
   ...words("would could might should may"),
-  ..."scratch that|never mind|but not|all but|as soon as|in case|what if|just kidding|for example|e.g|i.e|not sure|let's see".split(
+  ..."i mean|i meant|i'd mean|actually|correction|rather|oops|wrong one|scratch that|never mind|but not|all but|as soon as|in case|what if|just kidding|for example|e.g|i.e|not sure|let's see".split(
     "|",
   ),
 ]);
-/** Denials of ability or of health are no denials of the order: "it can't keep up", "logins aren't working". */
-const harmless = phraseSet(
-  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps".split(
+const harmless = phraseSet(harmlessDenials);
+/** Behind an order: then there is none. */
+const retractions = phraseSet(
+  "not|never mind|nevermind|forget it|forget that|forget i said anything|forget about it|scratch that|cancel that|just kidding|kidding|jk|nah|nah forget|no don't|don't|actually don't|actually no|on second thought|ignore that|ignore me|wrong channel|wrong window|wrong chat|hold off|hold on|stop|wait no|no wait|lol jk|haha no|just joking|psych".split(
     "|",
   ),
 );
+
+/** Whether this clause takes back what stands before it, or makes somebody else's words of what stands behind it. */
+export const unsays = (clause: readonly Word[]): boolean =>
+  retractions.at(clause, 0) !== null || (foreignVoice.firstIn(clause) >= 0 && /[:,]/.test(clause.at(-1)?.pause ?? ""));
+
 /** Somebody else's words, or words for somebody else. */
 const foreignVoice = phraseSet([
   ...words(
@@ -127,8 +134,10 @@ export function isBackground(clause: readonly Word[]): boolean {
   return true;
 }
 
+/** Said to nobody, and yet no mere announcement: "sure, run it" may be scorn. */
+const ambivalent = new Set(words("sure yeah yup right course maybe perhaps ideally honestly tbh"));
 const isFree = (word: Word, ours: (word: Word) => boolean): boolean =>
-  announcing.has(word.lower) || ours(word) || !/^[@\p{L}]/u.test(word.text);
+  announcing.has(word.lower) || ambivalent.has(word.lower) || ours(word) || !/^[@\p{L}]/u.test(word.text);
 
 /**
  * Whether somebody else is spoken to: "@bob please …", "carol, could you …", "priya: pls …". `ours` tells the words that

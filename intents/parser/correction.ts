@@ -24,7 +24,19 @@ const turns = phraseSet([
   "rather",
   "or rather",
   "oops",
+  "oops wrong one",
+  "wrong one",
+  "er",
+  "uh",
+  "or no rather",
+  "or no",
+  "or rather no",
+  "no make it",
+  "make it",
+  "no not that one",
 ]);
+/** "staging i meant": said behind the right one. */
+const trailing = phraseSet(["i meant", "i mean", "sorry", "rather", "that is", "instead"]);
 const filler = phraseSet(fillers);
 
 export interface Turned {
@@ -41,9 +53,16 @@ export function turnIn(words: readonly Word[]): Turned | null {
     let from = at;
     while (from > 0 && turns.at(words, from - 1)) from--;
     const head = words.slice(0, from);
-    return head.length > 0 ? { head, tail: words.slice(at + turn.length) } : null;
+    return head.length > 0 ? { head, tail: untrailed(words.slice(at + turn.length)) } : null;
   }
   return null;
+}
+
+function untrailed(tail: readonly Word[]): readonly Word[] {
+  for (let at = 1; at < tail.length; at++) {
+    if ((trailing.at(tail, at)?.length ?? 0) === tail.length - at) return tail.slice(0, at);
+  }
+  return tail;
 }
 
 /**
@@ -53,10 +72,13 @@ export function turnIn(words: readonly Word[]): Turned | null {
 export function replaced({ head, tail }: Turned, find: (words: readonly Word[]) => readonly Mention[]): Word[] | null {
   const named = find(tail);
   const [first] = named;
-  if (!first || named.some((one) => one.from !== first.from || one.to !== first.to)) return null;
-  const rest = tail.filter((_, at) => (at < first.from || at >= first.to) && filler.at(tail, at) === null);
-  if (rest.length > 0) return null;
-  const kinds = new Set(named.map((one) => one.slot));
+  if (!first) return null;
+  const before = tail.slice(0, first.from).filter((_, at) => filler.at(tail, at) === null);
+  if (before.length > 0) return null;
+  const rest = tail.slice(first.to).filter((_, at) => filler.at(tail, first.to + at) === null);
+  // "i mean 203.0.113.17, for 2h": what comes after a pause goes on with the order.
+  if (rest.length > 0 && tail[first.to - 1]?.pause !== ",") return null;
+  const kinds = new Set(named.filter((one) => one.from === first.from).map((one) => one.slot));
   const stretches = new Map(
     find(head)
       .filter((one) => kinds.has(one.slot))
@@ -64,5 +86,11 @@ export function replaced({ head, tail }: Turned, find: (words: readonly Word[]) 
   );
   const [old, ...others] = [...stretches.values()];
   if (!old || others.length > 0) return null;
-  return [...head.slice(0, old.from), ...tail.slice(first.from, first.to), ...head.slice(old.to)];
+  const value = tail.slice(first.from, first.to).map((word) => ({ ...word, pause: "" }));
+  return [
+    ...head.slice(0, old.from),
+    ...value,
+    ...head.slice(old.to),
+    ...(rest.length > 0 ? tail.slice(first.to) : []),
+  ];
 }

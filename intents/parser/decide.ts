@@ -6,6 +6,7 @@ import { askFor, askWhich, offer, wonder } from "./clarify.ts";
 import type { Mention } from "./find/index.ts";
 import type { Match } from "./frames.ts";
 import type { Speech, Veto } from "./guards/index.ts";
+import type { Foreign } from "./guards/language.ts";
 import { looksTechnical, trade } from "./guards/operations.ts";
 import { symptoms } from "./guards/symptoms.ts";
 import { validate } from "./validate.ts";
@@ -38,14 +39,18 @@ export function decide(sentence: Sentence, names: Names): Intent {
   const ask: Intent = { kind: "ask", question: text, reading: readingOf(speech, "guards") };
   const none: Intent = { kind: "none", reading: readingOf(speech, speech.veto ? "guards" : "fallback") };
 
-  const deeds = matches.filter((match) => match.action.effect !== "read").toSorted(byOrder);
+  const deeds = matches.filter((match) => match.action.effect !== "read" && !match.bare).toSorted(byOrder);
   const reads = matches.filter((match) => match.action.effect === "read").toSorted(byEvidence);
   const ours = trade.firstIn(words) >= 0 || words.some(looksTechnical) || mentions.some(isOurs);
   const [deed] = deeds;
 
-  if (speech.howTo) return ours || deed?.typed ? ask : none;
+  if (speech.foreign) return inForeign(sentence, speech.foreign, { ours, deed, reads }, names, ask, none);
+  if (speech.howTo) {
+    const reading: Reading = { stage: "guards", veto: "how-to" };
+    return ours || deed?.typed || asksOfDeed(words, mentions) ? { ...ask, reading } : { ...none, reading };
+  }
   const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
-  const symptom = symptoms.firstIn(words) >= 0 && (ours || isAbout(words, mentions));
+  const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
   if (symptom && !speech.question && !imperative) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
@@ -62,23 +67,82 @@ export function decide(sentence: Sentence, names: Names): Intent {
       return wonder(`That could be ${both.join(" or ")}. Which one?`, readingOf(speech, "frames"), both);
     }
     // A read must not swallow an order that stands in the same sentence.
-    const swallows = best.action.effect === "read" && deed && (deed.leads || deed.weight > best.weight);
+    const swallows = best.action.effect === "read" && deed?.about && (deed.leads || deed.weight > best.weight);
     if (!swallows) {
       return { kind: "act", action: best.action.name, params: best.params, reading: readingOf(speech, "frames", best) };
     }
   }
 
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
-  if (speech.foreign) return inForeign(speech, ours, ask, none);
+  const [bare] = matches.filter((match) => match.bare && match.leads && isPointed(match, sentence));
+  if (bare) return questionOfDeed(bare, sentence, names, ask, none);
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
   if (read && read.about && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
     return complete(read, names, readingOf(speech, "frames", read));
   if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
-  return ours && (speech.question || symptom) ? ask : none;
+  const wonders = speech.question && (ours || asksOfDeed(words, mentions));
+  return wonders || (ours && symptom) ? ask : none;
+}
+
+/** Words that stand for what was meant a moment ago, or that only a machine is called by. */
+const pointing = new Set("it that this them those these one there".split(" "));
+const namelike = /^(?=.*[a-z])(?=.*[\d_.-])[a-z0-9][a-z0-9_.:-]*$|^(?:\d{1,3}\.){3}\d{1,3}$/i;
+const camel = /^(?:[A-Z][a-z0-9]+){2,}$/;
+export const isNamelike = ({ text, quote }: Word): boolean => !quote && (namelike.test(text) || camel.test(text));
+
+/** "restart it", "block that ip", "silence HighCpuUsage": an order of ours whose object nobody knows. */
+const isPointed = ({ loose, about, frame }: Match, { mentions }: Sentence): boolean =>
+  loose.length <= 3 &&
+  loose.every(
+    (word) => pointing.has(word.lower) || isNamelike(word) || mentions.some((one) => one.said === word.text),
+  ) &&
+  (loose.length > 0 || (about && frame.about !== undefined));
+
+/** "is restarting billing-worker safe while …", "would a rollback of auth-api …": asked of something we could do. */
+const deedNouns =
+  /^(?:restart(?:s|ing|ed)?|reboot(?:s|ing|ed)?|roll(?:s|ing|ed)? ?back|rollbacks?|rolling|purg(?:e|es|ing|ed)|scal(?:e|es|ing|ed)|deploy(?:s|ing|ed|ments?)?|promot(?:e|es|ing|ed|ions?)|block(?:s|ing|ed)?|unblock(?:s|ing|ed)?|silenc(?:e|es|ing|ed)|failover|patch(?:es|ing|ed)?|delet(?:e|es|ing|ed)|cancel(?:s|ling|ing|led|ed)?)$/;
+const deedThings = new Set(
+  "service services host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
+    " ",
+  ),
+);
+const ourThings = new Set([
+  "service",
+  "host",
+  "group",
+  "zone",
+  "playbook",
+  "alert",
+  "request",
+  "ip",
+  "cidr",
+  "environment",
+]);
+const asksOfDeed = (words: readonly Word[], mentions: readonly Mention[]): boolean =>
+  words.some((word) => deedNouns.test(word.lower)) &&
+  (mentions.some((one) => ourThings.has(one.slot)) || words.some((word) => deedThings.has(word.lower)));
+
+/** What may be a symptom, and may as well be what somebody did: it counts only in a sentence that reports nothing. */
+const ambiguous = new Set(
+  "blocked|dropped|dropping|stopped|stops|restarting|won't|didn't|did not|has not|have not|hasn't|haven't|no longer|more than|less than|above|below|late|different|differs|alert|gone|ignored|skipped|behind|more|high|lost|keeps|missing|returns|invalid|denied|rejected|refused|growing|grows|fires|won't".split(
+    "|",
+  ),
+);
+const somebody = new Set(
+  "i we he she they you i'd i've i'm we've we're we'll i'll somebody someone nobody everyone who fyi had bob ann alice carol turns".split(
+    " ",
+  ),
+);
+function isSymptom(words: readonly Word[], speech: Speech): boolean {
+  const doubted = speech.veto !== null && speech.veto !== "question" && words.some(({ lower }) => somebody.has(lower));
+  return words.some((_, at) => {
+    const hit = symptoms.at(words, at);
+    return hit !== null && !(doubted && hit.values.every((value) => ambiguous.has(value)));
+  });
 }
 
 /** An order to change something that is not ready to be carried out: the one question that it calls for, or nothing. */
-function questionOfDeed(match: Match, { words, speech }: Sentence, names: Names, ask: Intent, none: Intent): Intent {
+function questionOfDeed(match: Match, { speech }: Sentence, names: Names, ask: Intent, none: Intent): Intent {
   const reading = readingOf(speech, speech.veto ? "guards" : "frames", match);
   switch (speech.veto) {
     case "negation":
@@ -95,17 +159,19 @@ function questionOfDeed(match: Match, { words, speech }: Sentence, names: Names,
         ? offer(match.action, match.params, "That ends as a question.", reading)
         : ask;
     case "language":
-      return speech.foreign?.denies
-        ? none
-        : offer(match.action, match.params, "I take orders in English only.", reading);
+      return offer(match.action, match.params, "I take orders to change something in English only.", reading);
     case "conditional":
       return offer(match.action, match.params, `I act at once or not at all ("${speech.because}").`, reading);
     case "exclusion":
       // The command as read would do the very thing that is to be left out: it is not offered.
-      return wonder(
-        `I cannot leave something out ("${speech.because}"); name exactly what it is to be done to.`,
-        reading,
-      );
+      return {
+        ...wonder(
+          `I cannot leave something out ("${speech.because}"); name exactly what it is to be done to.`,
+          reading,
+        ),
+        action: match.action.name,
+        missing: objects.filter((param) => Object.hasOwn(match.frame.slots, param) || param === "ip").slice(0, 1),
+      };
     case "hypothetical":
     case "uncertain":
       return offer(match.action, match.params, `That is no clear order ("${speech.because}").`, reading);
@@ -127,6 +193,8 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
     return askFor(action, known, [stranger.param], [stranger.value], names, reading);
   }
   const verdict = validate(action, params);
+  const misplaced = strayName(match);
+  if (misplaced) return askFor(action, params, [misplaced.param], [misplaced.word.text], names, reading);
   const unknown = loose.map((word) => (word.quote ? word.quote.text : word.lower));
   const [wanting] = match.wanting;
   const missing = [
@@ -138,6 +206,27 @@ function complete(match: Match, names: Names, reading: Reading): Intent {
   if (wrong) return offer(action, params, `${wrong.param || action.name}: ${wrong.why}.`, reading);
   const what = loose.length > 0 ? `I do not understand "${textOf(loose)}" in that.` : "I am not sure that is an order.";
   return offer(action, params, what, reading);
+}
+
+/** Parameters that say what something is done to. */
+const objects = ["targets", "alert", "service", "zone", "ip", "target", "host", "group", "job", "model", "name"];
+const places: Readonly<Record<string, readonly string[]>> = {
+  on: ["host", "targets", "target", "zone"],
+  at: ["host"],
+  for: ["host", "service", "zone"],
+  in: ["env", "zone"],
+  to: ["to", "env"],
+  from: ["from"],
+};
+
+/** "restart payments on mail-1": the one word nobody knows stands where a parameter's value would. */
+function strayName({ frame, loose, params, before }: Match): { param: string; word: Word } | null {
+  const [word, ...more] = loose;
+  if (!word || more.length > 0 || word.quote) return null;
+  const place = before.get(word) ?? "";
+  const candidates = isNamelike(word) || place === "in" || place === "to" ? (places[place] ?? []) : [];
+  const param = candidates.find((one) => Object.hasOwn(frame.slots, one) && params[one] === undefined);
+  return param === undefined ? null : { param, word };
 }
 
 /** Enough of an order that silence would be rude: typed values, or trigger and subject with little else. */
@@ -162,13 +251,56 @@ function mayRead({ typed, about, loose, leads, frame }: Match, speech: Speech, i
   return imperative || !silencing.has(speech.veto);
 }
 
-function inForeign({ foreign }: Speech, ours: boolean, ask: Intent, none: Intent): Intent {
-  if (!foreign || !ours || foreign.denies) return foreign?.asks && ours ? ask : none;
-  if (foreign.asks) return ask;
-  return foreign.orders
-    ? wonder("I take orders to change something in English, or as exact commands; say `help` for them.", ask.reading)
-    : none;
+interface Evidence {
+  readonly ours: boolean;
+  readonly deed: Match | undefined;
+  readonly reads: readonly Match[];
 }
+
+/** Another language than English: a look at something may be an act, a change never is, and is never passed over. */
+function inForeign(
+  sentence: Sentence,
+  foreign: Foreign,
+  evidence: Evidence,
+  names: Names,
+  ask: Intent,
+  none: Intent,
+): Intent {
+  const { mentions, speech } = sentence;
+  const { deed, reads } = evidence;
+  const { sense } = foreign;
+  const ours = evidence.ours || foreign.trade;
+  // With a verb of change, the name of a service is enough: "skaliere checkout".
+  const named = ours || mentions.some(({ slot }) => nameable.has(slot));
+  if (foreign.denies) return none;
+  if (sense === "howTo" || sense === "symptom") return named ? ask : none;
+  if (sense === "order") {
+    if (!named) return none;
+    return deed && isMeant(deed) ? offerOf(deed, speech) : wonder(onlyEnglish, ask.reading);
+  }
+  const [read] = reads.filter((match) => mayRead(match, speech, false) && match.typed && isComplete(match, names));
+  if (read)
+    return { kind: "act", action: read.action.name, params: read.params, reading: readingOf(speech, "frames", read) };
+  if (sense === "question") return ours ? ask : none;
+  return deed && isMeant(deed) ? offerOf(deed, speech) : none;
+}
+
+const onlyEnglish = "I take orders to change something in English, or as exact commands; say `help` for them.";
+const offerOf = ({ action, params }: Match, speech: Speech): Intent =>
+  offer(action, params, "I take orders to change something in English only.", readingOf(speech, "guards"));
+const nameable = new Set([
+  "host",
+  "zone",
+  "playbook",
+  "alert",
+  "request",
+  "cidr",
+  "service",
+  "group",
+  "ip",
+  "model",
+  "name",
+]);
 
 /** Services and groups have names like "shop" and "web": they are ours only where something is said of them. */
 const ourSlots = new Set(["host", "zone", "playbook", "alert", "request", "cidr"]);

@@ -18,6 +18,7 @@ export interface CompiledFrame {
   readonly triggers: Phrases<string>;
   readonly about: Phrases<string> | null;
   readonly also: Phrases<string>;
+  readonly alone: Phrases<string>;
   /** The kinds of values that it looks at. */
   readonly wanted: ReadonlySet<Slot>;
 }
@@ -39,10 +40,14 @@ export interface Match {
   readonly wanting: readonly string[];
   /** Words that neither the frame nor a parameter nor the closed list accounts for. */
   readonly loose: readonly Word[];
+  /** For each of them, the word before it. */
+  readonly before: ReadonlyMap<Word, string>;
   /** Words of the trigger, the subject and the parameters: the weight of the evidence. */
   readonly weight: number;
   /** Some name, address or id stands in the parameters: more than words that anybody might use. */
   readonly typed: boolean;
+  /** Nothing is named that the frame asks for: it is only its verb that speaks for it. */
+  readonly bare: boolean;
 }
 
 const filler = phraseSet(fillers);
@@ -55,6 +60,7 @@ export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
       triggers: phraseSet(frame.triggers),
       about: frame.about ? phraseSet(frame.about) : null,
       also: phraseSet(frame.also ?? []),
+      alone: phraseSet(frame.alone ?? []),
       wanted: new Set([
         ...Object.values(frame.slots),
         ...(frame.reads ?? []),
@@ -99,8 +105,10 @@ export function matchFrame(
   const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
   if (!byValue && byWord < 0) return null;
   const found = foundOf(mentions);
-  if (frame.requires && !mentions.some((one) => frame.requires?.includes(one.slot) && isEvidence(one))) return null;
-  if (frame.needs && !frame.needs.every((slot) => found[slot])) return null;
+  const bare =
+    (frame.requires !== undefined && !mentions.some((one) => frame.requires?.includes(one.slot) && isEvidence(one))) ||
+    (frame.needs !== undefined && !frame.needs.every((slot) => found[slot]));
+  if (bare && !compiled.alone.at(words, start)) return null;
   const subject = about === null || about.firstIn(words) >= 0;
 
   const { params, torn } = fill(action, frame, found, names);
@@ -113,7 +121,7 @@ export function matchFrame(
       (filled.has(one.slot) || one.slot === "variable" || !/^(?:true|false)$/.test(one.value)),
   );
   const typed = standing.some((one) => isEvidence(one) && !weak.has(one.slot));
-  if (!subject && !typed) return null;
+  if (!subject && !typed && !bare) return null;
 
   const covered = words.map(() => false);
   for (const one of action.effect === "read" ? standing : onceEach(standing)) covered.fill(true, one.from, one.to);
@@ -135,8 +143,10 @@ export function matchFrame(
     torn,
     wanting: frame.oneOf?.some((param) => params[param] !== undefined) ? [] : (frame.oneOf ?? []),
     loose: words.filter((_, at) => !covered[at] && (!empty[at] || parting[at])),
+    before: new Map(words.slice(1).map((word, at) => [word, words[at]?.lower ?? ""])),
     weight,
     typed,
+    bare,
   };
 }
 

@@ -8,9 +8,11 @@ import type { Action, Slot } from "../../src/action.ts";
 import type { Intent, Turn } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
 import { resolved } from "./anaphora.ts";
-import { addressesOther, clausesOf, isBackground, stretches, type Clause } from "./clauses.ts";
+import { addressesOther, clausesOf, isBackground, stretches, unsays, type Clause } from "./clauses.ts";
 import { offer, wonder } from "./clarify.ts";
-import { answerTo, carriedOver, pendingIn } from "./context.ts";
+import { answerTo, askAgain, isDismissal } from "./answer.ts";
+import { carriedOver, pointedBack } from "./carry-over.ts";
+import { pendingIn } from "./context.ts";
 import { replaced, turnIn } from "./correction.ts";
 import { decide } from "./decide.ts";
 import { readCommand } from "./exact.ts";
@@ -19,6 +21,7 @@ import { compileFrames, emptyWords, matchFrame } from "./frames.ts";
 import { fillers } from "./guards/english.ts";
 import { listen, openingOf } from "./guards/index.ts";
 import { marksARole } from "./guards/role.ts";
+import { isRhetorical, isWritten } from "./guards/voice.ts";
 import { straightened } from "./indirect.ts";
 import { longest as mostCharacters, normalise } from "./normalise.ts";
 import { phraseSet } from "./phrases.ts";
@@ -30,12 +33,21 @@ import { textOf, wordsOf, type Word } from "./words.ts";
 const most = 3;
 
 const bullet = /^(?:\d{1,2}|[a-c]|[-*•])$/;
-/** "1." begins an order and is no part of it. */
-const unlisted = (part: readonly Word[]): readonly Word[] =>
-  part.length > 1 && bullet.test(part[0]?.lower ?? "") ? part.slice(1) : part;
+const links = phraseSet(
+  "and|then|also|plus|next|first|second|third|last|lastly|finally|afterwards|after that|and then|and after that|then also|firstly|secondly|as well as|or rather".split(
+    "|",
+  ),
+);
+/** "1." and "and then" begin an order and are no part of it. */
+function unlisted(part: readonly Word[]): readonly Word[] {
+  let from = part.length > 1 && bullet.test(part[0]?.lower ?? "") ? 1 : 0;
+  for (let link = links.at(part, from); link && from + link.length < part.length; link = links.at(part, from))
+    from += link.length;
+  return part.slice(from);
+}
 
 /** Whatever these forbid is forbidden to every part. */
-const unmendable = new Set(["pasted", "language", "role"]);
+const unmendable = new Set(["pasted", "language", "role", "how-to"]);
 /** What is told in passing, and fills nothing: how long, how many, why. */
 const loose: ReadonlySet<Slot> = new Set<Slot>([
   "number",
@@ -49,6 +61,7 @@ const loose: ReadonlySet<Slot> = new Set<Slot>([
 ]);
 
 const filler = phraseSet(fillers);
+const firstWord = (phrase: string): string => phrase.split(" ")[0] ?? "";
 
 const exactly = { stage: "grammar" } as const;
 const nothing: Intent = { kind: "none", reading: { stage: "fallback" } };
@@ -61,6 +74,7 @@ export interface ParserParts {
 export function createParser({ actions, names }: ParserParts): (text: string, context?: readonly Turn[]) => Intent {
   const byName = new Map(actions.map((action) => [action.name, action]));
   const frames = compileFrames(actions);
+  const verbs = new Set(actions.flatMap(({ frames: all }) => all.flatMap(({ triggers }) => triggers.map(firstWord))));
   const findAll = finderOf(names, [...byName.keys()]);
   const find = (words: readonly Word[]): Mention[] => plainly(words, findAll(words));
 
@@ -100,6 +114,17 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
   };
 
   const readWords = (words: readonly Word[], text: string, pasted: boolean): Intent => {
+    const whole = readSentence(words, text, pasted);
+    // Clauses, corrections and addresses are read by rules of English.
+    if (whole.reading.veto === "language") return whole;
+    const named = find(words);
+    const parts = clausesOf(words).map((clause) => words.slice(clause.from, clause.to));
+    if (
+      isWritten(text, parts) ||
+      isRhetorical(words) ||
+      addressesOther(parts, (word) => verbs.has(word.lower) || named.some((one) => words[one.from] === word))
+    )
+      return { kind: "none", reading: { stage: "guards", veto: "reported" } };
     const turned = turnIn(words);
     if (turned) {
       const first = readSentence(turned.head, textOf(turned.head), pasted);
@@ -109,7 +134,6 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       const corrected = replaced(turned, find);
       if (corrected) return readSentence(corrected, textOf(corrected), pasted);
     }
-    const whole = readSentence(words, text, pasted);
     return isDeed(whole) || unmendable.has(whole.reading.veto ?? "")
       ? whole
       : (readClauses(words, pasted, whole) ?? whole);
@@ -130,7 +154,17 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       const direct = read(part);
       const pointed = direct.kind === "act" ? undefined : resolved(part, words.slice(0, clause.from), mentions);
       const intent = pointed ? read(pointed) : direct;
-      if (intent.kind === "act") chosen.push({ clause, intent });
+      if (intent.kind !== "act") continue;
+      const inside = isDeed(intent) ? [] : clauses.filter((one) => clause.from <= one.from && one.to <= clause.to);
+      const apart =
+        inside.length < 2
+          ? []
+          : inside.map((one) => ({ clause: one, intent: read(unlisted(words.slice(one.from, one.to))) }));
+      const acts = apart.flatMap((one) =>
+        one.intent.kind === "act" ? [{ clause: one.clause, intent: one.intent }] : [],
+      );
+      // Two questions in one breath are two, even where one of them would bear the other's words.
+      chosen.push(...(acts.length > 1 ? acts : [{ clause, intent }]));
     }
     const left = clauses.filter(
       (clause) => !chosen.some((one) => one.clause.from <= clause.from && clause.to <= one.clause.to),
@@ -146,7 +180,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       chosen.push({ clause, intent });
       left.splice(left.indexOf(clause), 1);
     }
-    if (chosen.length === 0) return null;
+    if (chosen.length === 0) return wished(clauses, words, read, whole);
     const acts = chosen.toSorted((a, b) => a.clause.from - b.clause.from).map((one) => one.intent);
     const deeds = acts.filter(isDeed);
     const rest = left.map((clause) => words.slice(clause.from, clause.to));
@@ -156,18 +190,11 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       // A question that the whole sentence answers as well is one question.
       return acts.length > 1 && acts.length <= most ? several(acts) : whole.kind === "act" ? null : (acts[0] ?? null);
     }
-    const ours = (word: Word): boolean => mentions.some((one) => words[one.from] === word);
-    if (
-      addressesOther(
-        clauses.map((clause) => words.slice(clause.from, clause.to)),
-        ours,
-      )
-    )
-      return null;
     const attached = acts.length === 1 && rest.length > 0 ? attach(chosen[0], rest, words, pasted) : null;
     if (attached) return attached;
     const doubtful = rest.find((part) => !isRepeated(part, deeds) && (!isBackground(part) || leavesOpen(part, deeds)));
     const [first] = deeds;
+    if (rest.some(unsays)) return { kind: "none", reading: { stage: "guards", veto: "negation" } };
     if (doubtful && first) {
       const action = byName.get(first.action);
       const why = `There is more in that, and I do not understand "${textOf(doubtful)}".`;
@@ -176,6 +203,22 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     if (acts.length > most)
       return wonder(`That is more than ${most} orders; nothing was started.`, { stage: "frames" });
     return acts.length === 1 ? (acts[0] ?? null) : several(acts);
+  };
+
+  /** No order is whole, but one of the clauses begins like one: what it lacks is asked for. */
+  const wished = (
+    clauses: readonly Clause[],
+    words: readonly Word[],
+    read: (part: readonly Word[]) => Intent,
+    whole: Intent,
+  ): Intent | null => {
+    if (whole.kind === "clarify" || whole.kind === "act") return null;
+    const parts = clauses.map((clause) => unlisted(words.slice(clause.from, clause.to)));
+    const intents = parts.map(read);
+    const at = intents.findIndex((intent) => intent.kind === "clarify" && isAboutDeed(intent));
+    const found = intents[at];
+    if (!found || parts.some(unsays)) return null;
+    return parts.every((part, index) => index === at || isBackground(part)) ? found : null;
   };
 
   /** "in two hours, restart nginx on web-1": the order with the pieces of it that stand apart. */
@@ -208,8 +251,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const values = new Set(deeds.flatMap(({ params }) => Object.values(params).flat().map(String)));
     const said = find(part).filter((one) => values.has(one.value));
     return (
-      said.length > 0 &&
-      part.every((word, at) => said.some((one) => one.from <= at && at < one.to) || filler.at(part, at))
+      said.length > 0 && part.every((_, at) => said.some((one) => one.from <= at && at < one.to) || filler.at(part, at))
     );
   };
 
@@ -229,11 +271,25 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const pending = pendingIn(context);
     const action = pending && byName.get("done" in pending ? pending.done.action : pending.clarify.intent);
     if (!pending || !action) return null;
-    const reply = { words, mentions: find(words) };
-    if ("clarify" in pending) return answerTo(pending.clarify, reply, action, names);
+    const reply = { words, mentions: findAll(words) };
+    if ("clarify" in pending) {
+      if (isDismissal(words)) return { kind: "none", reading: { stage: "frames" } };
+      const answer = answerTo(pending.clarify, reply, action, names);
+      if (answer) return answer;
+      const alone = direct();
+      // A new order is a new subject; a short reply that answers nothing leaves the question open.
+      return alone.kind === "none" && alone.reading.veto !== "role"
+        ? (askAgain(pending.clarify, reply, action, names) ?? alone)
+        : alone;
+    }
+    const carried = carriedOver(pending.done, reply, action, names);
+    if (carried) return carried;
     // "and the cpu of web-2?" says it all.
     const alone = direct();
-    return alone.kind === "act" || alone.kind === "multi" ? alone : carriedOver(pending.done, reply, action, names);
+    if (alone.kind === "act" || alone.kind === "multi") return alone;
+    const pointed = pointedBack(words, pending.done);
+    const again = pointed && readWords(pointed, textOf(pointed), false);
+    return again?.kind === "act" ? again : alone;
   };
 
   return (raw, context = []) => {

@@ -58,7 +58,7 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
           ? inner.replace(/[.,;!?)\]]+$/, "")
           : inner.replace(closing, "");
         const pause = pauseOf(inner.slice(text.length));
-        if (text === "&") add("and", pause);
+        if (text === "&" || part === "+") add("and", pause);
         else if (/^(?:[-=]+>|→|⇒)$/.test(part)) add("to", "");
         else if (pictures.test(text) && !/^[\d#*]+$/.test(text)) {
           // A picture ends what stands before it.

@@ -88,6 +88,7 @@ export const alertSilence: readonly Frame[] = [
   {
     triggers: phrases("silence|mute|snooze|suppress|hush"),
     also,
+    alone: phrases("silence|mute|snooze"),
     slots,
     reads: ["service"],
     requires: ["target", "service"],

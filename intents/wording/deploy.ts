@@ -17,6 +17,7 @@ export const rollback: readonly Frame[] = [
       "roll back|rollback|roll-back|revert|back out|downgrade|undo|undeploy|do a rollback|trigger a rollback|perform a rollback|start a rollback|put back|rewind|kick off a rollback|initiate a rollback|restore|return|go back to|go back",
     ),
     also: [...things, ...earlier, "from"],
+    alone: phrases("roll back|rollback|roll-back"),
     slots: back,
     ignores: ["former-version"],
     requires: ["service"],
@@ -25,6 +26,7 @@ export const rollback: readonly Frame[] = [
     triggers: phrases("roll|take|bring|put|move|switch|set|get|go|send|pull"),
     about: ["back"],
     also: [...things, ...earlier, "go"],
+    alone: ["roll"],
     slots: back,
     ignores: ["former-version"],
     needs: ["service"],
@@ -45,6 +47,7 @@ export const promote: readonly Frame[] = [
   {
     triggers: phrases("promote|do a promotion|graduate|do a promotion of"),
     also: [...things, ...releases, ...list("current what's latest that's running up over one")],
+    alone: phrases("promote"),
     slots: onward,
     reads: ["environment"],
     requires: ["service"],

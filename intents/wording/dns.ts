@@ -106,6 +106,7 @@ export const dnsRecordUpdate: readonly Frame[] = [
   {
     triggers: phrases("point|repoint|re-point|redirect|aim"),
     also,
+    alone: phrases("point|repoint"),
     slots,
     reads,
     requires: ["name", "label"],

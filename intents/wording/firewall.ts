@@ -35,7 +35,7 @@ function addresses(found: Found): Record<string, unknown> {
 }
 
 const also = list(
-  "ip ips address addresses range ranges subnet subnets network networks traffic requests everything all any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire block scraper bot crawler again in too there it",
+  "ip ips address addresses range ranges subnet subnets network networks traffic requests everything all any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire block scraper bot crawler again in too there it zone these three two following both is an ip: make with",
 );
 const slots = { zone: "zone", duration: "duration", reason: "reason" } as const;
 const reads = ["ip", "cidr", "everything"] as const;
@@ -44,9 +44,10 @@ const oneOf = ["ip", "ips"];
 export const firewallBlock: readonly Frame[] = [
   {
     triggers: phrases(
-      "block|ban|blacklist|blocklist|denylist|deny|blackhole|black-hole|null route|null-route|nullroute|firewall|firewall off|shut out|lock out|drop|reject|drop traffic|drop all traffic|drop everything|block all traffic|block traffic|kick out|cut off|put a block|add a block|add a firewall block|add a firewall rule|keep out|throw out|bar",
+      "block|ban|blacklist|blocklist|denylist|deny|blackhole|black-hole|null route|null-route|nullroute|firewall|firewall off|shut out|lock out|drop|reject|drop traffic|drop all traffic|drop everything|block all traffic|block traffic|kick out|cut off|put a block|add a block|add a firewall block|add a firewall rule|keep out|throw out|bar|shut the door on|slam the door on",
     ),
     also,
+    alone: phrases("block|ban|blacklist|blocklist|blackhole"),
     slots,
     reads,
     requires: ["ip", "cidr"],
@@ -97,6 +98,7 @@ export const firewallUnblock: readonly Frame[] = [
       ...verbs.flatMap((verb) => obstacles.flatMap((what) => [`${verb} the ${what}`, `${verb} our ${what}`])),
     ],
     also: [...also, "again"],
+    alone: phrases("unblock|unban|whitelist"),
     slots,
     reads,
     requires: ["ip", "cidr"],

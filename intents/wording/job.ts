@@ -50,6 +50,7 @@ export const jobCancel: readonly Frame[] = [
     ),
     also: [...subjects, ...list("that it off the running plug")],
     requires: ["request"],
+    alone: phrases("cancel|abort"),
     slots: { job: "request" },
   },
   {

@@ -23,6 +23,7 @@ export const modelPull: readonly Frame[] = [
   {
     triggers: phrases("pull|download|fetch|install|get|pull down|grab|add|pull in|load|bring in"),
     also: list("model models ollama llm down weights latest new local onto us in via through the again"),
+    alone: phrases("pull|download"),
     slots: { model: "model" },
     requires: ["model"],
   },

@@ -22,6 +22,7 @@ export const playbookRun: readonly Frame[] = [
     reads: ["variable"],
     requires: ["playbook", "target"],
     needs: ["playbook"],
+    alone: phrases("run|execute|kick off"),
     slots: { playbook: "playbook", targets: "target", check: "check" },
     fill: (found) => ({ ...variables(found), ...(found.check ? { check: true } : {}) }),
   },

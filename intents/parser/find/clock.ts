@@ -16,6 +16,14 @@ export function clockAt(words: readonly Word[], at: number, loosely: boolean): C
   const lower = words[at]?.lower ?? "";
   const hourNamed = Object.hasOwn(named, lower) ? named[lower] : undefined;
   if (hourNamed !== undefined) return { hour: hourNamed, minute: 0, length: 1 };
+  const past = /^(?:half|quarter)$/.test(lower) && /^(?:past|to)$/.test(words[at + 1]?.lower ?? "");
+  if (past) {
+    const behind = clockAt(words, at + 2, true) ?? spokenHour(words, at + 2);
+    if (!behind) return null;
+    const before = words[at + 1]?.lower === "to";
+    const hour = before ? (behind.hour + 23) % 24 : behind.hour;
+    return { hour, minute: lower === "half" ? 30 : before ? 45 : 15, length: behind.length + 2 };
+  }
   const match = written.exec(lower);
   if (!match) return null;
   const [, digits = "", minutes, joined] = match;
@@ -30,6 +38,13 @@ export function clockAt(words: readonly Word[], at: number, loosely: boolean): C
   const of24 = half === undefined ? hour : (hour % 12) + (half === "pm" ? 12 : 0);
   const length = apart !== undefined || (oclock && minutes === undefined && half === undefined) ? 2 : 1;
   return { hour: of24, minute: Number(minutes ?? 0), length };
+}
+
+const spoken = ["twelve", ..."one two three four five six seven eight nine ten eleven".split(" ")];
+
+function spokenHour(words: readonly Word[], at: number): Clock | null {
+  const hour = spoken.indexOf(words[at]?.lower ?? "");
+  return hour < 0 ? null : { hour: hour === 0 ? 12 : hour, minute: 0, length: 1 };
 }
 
 export const spell = ({ hour, minute }: Pick<Clock, "hour" | "minute">): string =>

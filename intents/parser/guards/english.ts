@@ -70,7 +70,7 @@ export const openings = [
 
 /** In front of what would be an order without them: they leave their doubt in force, but the order begins behind them. */
 export const hedges = [
-  ..."maybe|perhaps|possibly|i think|i guess|i suppose|i think we should|i think you should|i think we need to|i'd say|we should|we should probably|you should|we should maybe|maybe we should|we might want to|we may want to|you might want to|you may want to|might be worth|we could|you could|maybe you could|we ought to|we need to|we have to|we must|you need to|you have to|you must|i need to|i want to|i would like to|i'd like to|we want to|we'd like to|let's|lets|let us|shall we|shall i|should we|should i|can we|can i|could we|could i|may we|may i|might we|why don't we|why not|how about we|what about|do we need to|do we want to|do i need to|is it ok to|is it okay to|is it safe to|would it make sense to|ok to|okay to|safe to|if needed|if necessary|feel free to|remember to|make sure to|make sure you|be sure to|don't forget to|you can|you may|we can|never mind".split(
+  ..."maybe|perhaps|perhaps we|perhaps you|maybe we|maybe you|maybe i|possibly|might be worth|it might be worth|may be worth|worth|i think|i guess|i suppose|i think we should|i think you should|i think we need to|i'd say|we should|we should probably|you should|we should maybe|maybe we should|we might want to|we may want to|you might want to|you may want to|might be worth|we could|you could|maybe you could|we ought to|we need to|we have to|we must|you need to|you have to|you must|i need to|i want to|i would like to|i'd like to|we want to|we'd like to|let's|lets|let us|shall we|shall i|should we|should i|can we|can i|could we|could i|may we|may i|might we|why don't we|why not|how about we|what about|do we need to|do we want to|do i need to|is it ok to|is it okay to|is it safe to|would it make sense to|ok to|okay to|safe to|if needed|if necessary|feel free to|remember to|make sure to|make sure you|be sure to|don't forget to|you can|you may|we can|never mind".split(
     "|",
   ),
 ];
@@ -101,17 +101,24 @@ export const fillers = [
   ..."a an the of on at in to for from with into onto using via against and my our your please pls plz kindly".split(
     " ",
   ),
-  ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
+  ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay too plus signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
     " ",
   ),
   ..."host hosts server servers machine machines box boxes node nodes group playbook playbooks".split(" "),
   "thank you",
   "right now",
   "right away",
+  "as well",
   "go ahead",
   "for me",
   ...courtesies,
 ];
+
+/** Denials of ability or of health are no denials of an order beside them: "it can't keep up", "logins aren't working". */
+export const harmless =
+  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps|not sure|no downtime|no more|don't wait|not a drill|nobody needs|no one needs|nobody uses|nobody's used|no one uses|didn't work|did not work|doesn't work|shouldn't have|no drama|no matter|not a problem|not only|no need|not that|why not".split(
+    "|",
+  );
 
 export const negation = [
   ..."not never no nope nah none nobody nothing neither nor avoid refrain cannot dont doesnt didnt wont cant shouldnt wouldnt isnt arent wasnt werent".split(

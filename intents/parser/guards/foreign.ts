@@ -28,7 +28,7 @@ export type Part =
   | "denies"
   /** Participles, auxiliaries and "yesterday": it has happened, or the person does it. */
   | "reports"
-  /** "bob said": whatever follows is somebody else's. */
+  /** "bob said", "I am busy with": whatever else is there, it is no order. */
   | "says"
   /** How, why, whether one should: for the runbooks. */
   | "howTo"
@@ -68,16 +68,16 @@ export const loans =
  */
 export const alsoEnglish =
   "a|ab|active|af|agenda|agendas|ai|al|alarm|alto|am|an|as|ate|aux|backup|backups|bald|base|bases|bat|bin|" +
-  "bizarre|bring|c|cache|caches|cae|cancel|cause|change|changes|charge|check|ci|cluster|co|coda|code|cola|com|" +
-  "come|comment|con|configure|configures|copies|coupe|coupes|coupons|court|crash|create|cries|d|da|dale|dame|" +
-  "dan|database|databases|de|del|delete|deletes|deploy|deployed|deployer|deployment|deployments|deploys|" +
+  "bizarre|bon|bring|c|cache|caches|cae|cancel|cause|change|changes|charge|check|ci|cluster|co|coda|code|cola|" +
+  "com|come|comment|con|configure|configures|copies|coupe|coupes|coupons|court|crash|create|cries|d|da|dale|" +
+  "dame|dan|database|databases|de|del|delete|deletes|deploy|deployed|deployer|deployment|deployments|deploys|" +
   "descender|di|dice|die|dime|dir|dire|dis|disco|discos|do|doe|door|dos|double|doubles|down|download|du|e|ed|" +
   "efface|el|eliminate|en|encore|envies|erg|error|errors|es|eu|even|execute|executes|expire|fa|fall|fare|fate|" +
   "favor|fez|file|fin|finger|fir|firewall|fix|fora|ga|gib|gut|ha|had|has|hat|have|he|heel|ho|hole|host|hosts|i|" +
   "il|in|inaccessible|incident|installer|interdiction|io|is|j|je|kill|l|la|lace|lad|lade|laden|lance|lancer|" +
   "lances|lang|lass|le|leer|leg|lent|les|liberate|lo|log|logs|los|m|ma|machine|machines|man|mandate|mas|mate|" +
   "mates|me|melding|mere|met|meta|mete|meter|metes|mi|mis|mit|modifier|modifies|mon|mover|mute|mutes|mutest|n|" +
-  "na|net|no|node|non|nos|note|nous|nu|num|o|of|offline|on|ons|op|open|ore|os|ou|over|pace|par|param|pare|" +
+  "na|net|no|node|non|nos|note|nous|nu|num|o|of|offline|ok|on|ons|op|open|ore|os|ou|over|pace|par|param|pare|" +
   "pares|pas|pass|passage|passer|passes|patch|patche|patcher|patches|pause|pauses|pendant|per|place|plan|plane|" +
   "planet|plant|plat|playbook|plus|podia|poem|pointer|por|pos|pretend|pro|procedure|programme|programmer|" +
   "programmes|promote|propose|pull|purge|purges|pus|push|quanta|quasi|quite|reboot|recharge|recharges|record|" +
@@ -86,5 +86,5 @@ export const alsoEnglish =
   "scaler|scales|se|sea|serve|server|servers|service|services|si|sin|slim|so|son|spiel|stare|start|starte|" +
   "state|stop|stopper|storing|su|super|surcharge|suspend|suspender|suspends|switcher|switches|t|te|tempo|" +
   "terminate|termini|ti|tic|timeout|timeouts|tire|tires|to|todo|toe|toque|toques|tot|tout|train|trance|trances|" +
-  "trek|tu|tue|tun|u|um|un|union|va|vale|van|vast|ver|verifier|vi|vol|want|war|was|we|week|weer|welches|will|" +
-  "wilt|wist|y";
+  "trek|tu|tue|tun|u|um|un|union|update|updates|va|vale|van|vast|ver|verifier|vi|vol|want|war|was|we|week|weer|" +
+  "welches|will|wilt|wist|y";

@@ -8,6 +8,7 @@ import * as english from "./english.ts";
 import { foreignness } from "./language.ts";
 
 export type Veto =
+  | "how-to"
   | "pasted"
   | "language"
   | "exclusion"
@@ -59,7 +60,7 @@ const questionStarts = phraseSet(english.questionStarts);
  */
 export function listen(text: string, words: readonly Word[], named: readonly boolean[], pasted: boolean): Speech {
   const polite = courteous(words);
-  const spoken = words.map((word, at) => (named[at] || word.quote ? silent : word));
+  const spoken = words.map((word, at) => (named[at] || word.quote ? { ...silent, pause: word.pause } : word));
   let start = 0;
   let requested = false;
   let heard: readonly Word[] = spoken;
@@ -83,12 +84,18 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   return {
     veto,
     because,
-    howTo: firstOf(howTo, spoken) !== null,
+    howTo: firstOf(howTo, spoken) !== null || (question && /^means?$/.test(words.at(-1)?.lower ?? "")),
     question,
     foreign,
     opening: words[start]?.lower ?? "",
-    start: start + (hedges.at(words, start)?.length ?? 0),
+    start: hedgeEnd(words, start),
   };
+}
+
+function hedgeEnd(words: readonly Word[], from: number): number {
+  let start = from;
+  for (let hedge = hedges.at(words, start); hedge; hedge = hedges.at(words, start)) start += hedge.length;
+  return start;
 }
 
 /** Where greetings and "can you please" end, and the sentence begins. */
@@ -116,7 +123,7 @@ function vetoOf(
   if (is.foreign !== undefined) return ["language", is.foreign];
   // What begins as a question is one, whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
   if (is.startsAsQuestion) return ["question", "?"];
-  const contracted = words.find((word) => word.lower.endsWith("n't"));
+  const contracted = words.find((word, at) => word.lower.endsWith("n't") && harmless.at(words, at) === null);
   if (contracted) return ["negation", contracted.lower];
   for (const [veto, set] of sets) {
     const because = firstOf(set, words);
@@ -124,6 +131,9 @@ function vetoOf(
   }
   return is.question ? ["question", "?"] : [null, ""];
 }
+
+/** Denials that deny no order. */
+const harmless = phraseSet(english.harmless);
 
 const silent: Word = { text: "", lower: "", pause: "" };
 

@@ -66,6 +66,18 @@ export const kindsOf = (action: Action): ReadonlySet<string> => {
   return new Set(slots.flatMap((slot) => (slot === undefined ? [] : (kindOf([slot]) ?? []))));
 };
 
-/** Some word of the sentence is a word of some card, so that asking about it is not pointless. */
+const topics = new WeakMap<Action, ReadonlySet<string>>();
+
+/** What an action is about, without the verbs, which everybody uses. */
+function topicsOf(action: Action): ReadonlySet<string> {
+  const known = topics.get(action);
+  if (known) return known;
+  const subjects = action.frames.flatMap(({ about = [] }) => about).filter((phrase) => !phrase.includes(" "));
+  const words = new Set(stemsOf([action.name, ...subjects].join(" ")));
+  topics.set(action, words);
+  return words;
+}
+
+/** Some word of the sentence is what some action is about, so that asking is not pointless. */
 export const resembles = (own: string, actions: readonly Action[]): boolean =>
-  stemsOf(own).some((stem) => actions.some((action) => vocabularyOf(action).has(stem)));
+  stemsOf(own).some((stem) => actions.some((action) => topicsOf(action).has(stem)));

@@ -29,7 +29,8 @@ export function groundDeed(proposed: Case): Intent | null {
   if (chosen.some((one) => one.origin === "thread")) {
     return doubtful(match, "Part of that stands only earlier in this thread.", names, reading);
   }
-  const left = [textOf(leftOver(match.loose, seen.words)), ...unusedIn(proposed, match.params)].filter(Boolean);
+  const loose = textOf(leftOver(match.loose, seen.words));
+  const left = [loose, ...unusedIn(proposed, match.params).filter((one) => !loose.includes(one))].filter(Boolean);
   if (left.length > 0) return doubtful(match, `I do not know what "${left.join('", "')}" is for.`, names, reading);
   const first = seen.words[seen.start]?.lower ?? "";
   if (!match.leads || !match.about || !evidence.split(/[\s,;:]+/).includes(first)) {

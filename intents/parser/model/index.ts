@@ -12,7 +12,7 @@ import { ground } from "./ground.ts";
 import { promptFor } from "./prompt.ts";
 import { formOf } from "./proposal.ts";
 import type { Why } from "./fault.ts";
-import type { Look } from "./seen.ts";
+import { matters, type Look } from "./seen.ts";
 import { shortlistFor } from "./shortlist.ts";
 
 export interface ProposerParts {
@@ -45,7 +45,7 @@ export function createProposer({ call, actions, names, look, redact }: ProposerP
     // A whole sentence may be vetoed where its last part alone was not.
     if (!seen || seen.speech.veto !== null) return nothing;
     const shortlist = shortlistFor(seen, context, actions, names, mentionsIn);
-    if (shortlist.choices.size === 0 && !resembles(seen.own, actions)) return nothing;
+    if (!matters(seen) && !resembles(seen.own, shortlist.cards)) return nothing;
     const { schema, format } = formOf(shortlist);
     const { system, user } = promptFor({ own: redact(seen.own) }, shortlist, format);
     const answer = await call({ system: redact(system), user }, schema, format);

@@ -1,3 +1,4 @@
+/** Chinese: words by which an order, a denial, a report or a question is known. */
 import type { Spaceless } from "../foreign.ts";
 
 /** Simplified and traditional characters alike. */

@@ -1,3 +1,4 @@
+/** Italian: words by which an order, a denial, a report or a question is known. */
 import type { Language } from "../foreign.ts";
 import { forms } from "./forms.ts";
 
@@ -5,7 +6,7 @@ const are =
   "svuot|cancell|elimin|riavvi|cre|modific|modifich|cambi|cambier|punt|blocc|blocch|sblocc|sblocch|ferm|lanci|avvi|annull|silenzi|scal|aument|raddoppi|riport|torn|ritorn|port|aggiorn|scaric|scarich|install|applic|applich|configur|attiv|disattiv|" +
   "programm|pianific|ripristin|ripristini|rilasci|ruot|spost|tolg|lasci|tocc|tocch|mand|termin|stopp|resett|killa|kill|deploy|purg|reimpost|disabilit|abilit|arrest|dimezz|copi|salv|smist|rinnov|rimand|regol|sistem|chiud|apr|corregg|ricaric|ricarich|sostitu|ridimension|raddoppi|declass|pass|invi|inoltr|liber|aggiust|alz|abbass|patch|zitt|riattiv|sospend|estend|ampli";
 const other =
-  "esegui|esegua|eseguire|eseguite|eseguissi|esegue|aggiungi|aggiunga|aggiungere|aggiungete|pulisci|pulisca|pulire|pulite|rimuovi|rimuova|rimuovere|rimuovete|metti|metta|mettere|mettete|fai|fa'|fare|faccia|fate|spegni|spegnere|accendi|riduci|ridurre|togli|togliere|promuovi|promuovere|interrompi|interrompere|sospendi|sospendere|imposta|imposti|impostare|riaccendi|riavvio|dirigi|reindirizza|reindirizzare|scala|scalare|fallo|mettilo|zittisci|zittire|sposta|deve essere|devono essere|venga|vengano|va riavviato|va svuotata|va fermato";
+  "esegui|esegua|eseguire|eseguite|eseguissi|esegue|aggiungi|aggiunga|aggiungere|aggiungete|pulisci|pulisca|pulire|pulite|rimuovi|rimuova|rimuovere|rimuovete|metti|metta|mettere|mettete|fai|fare|faccia|fate|spegni|spegnere|accendi|riduci|ridurre|togli|togliere|promuovi|promuovere|interrompi|interrompere|sospendi|sospendere|imposta|imposti|impostare|riaccendi|riavvio|dirigi|reindirizza|reindirizzare|scala|scalare|fallo|mettilo|zittisci|zittire|sposta|deve essere|devono essere|venga|vengano|va riavviato|va svuotata|va fermato";
 
 export const italian: Language = {
   marks:

@@ -1,3 +1,4 @@
+/** Japanese: endings and verbs by which an order, a denial, a report or a question is known. */
 import type { Spaceless } from "../foreign.ts";
 
 export const japanese: Spaceless = {

@@ -1,3 +1,4 @@
+/** Portuguese: words by which an order, a denial, a report or a question is known. */
 import type { Language } from "../foreign.ts";
 import { forms } from "./forms.ts";
 

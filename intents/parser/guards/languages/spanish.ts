@@ -1,9 +1,10 @@
+/** Spanish: words by which an order, a denial, a report or a question is known. */
 import type { Language } from "../foreign.ts";
 import { forms } from "./forms.ts";
 
 const ar =
   "limpi|purg|purgu|borr|elimin|reinici|ejecut|agreg|agregu|cambi|apunt|bloque|desbloque|escal|despleg|desplieg|desplegu|cancel|silenci|par|arranc|arranqu|lanz|lanc|actualiz|actualic|modific|modifiqu|" +
-  "mand|baj|descarg|descargu|quit|anul|aument|dupliqu|duplic|program|apag|apagu|instal|aplic|apliqu|configur|levant|promocion|restaur|renuev|renov|met|rot|reajust|apuñal|ajust|deten|vací|vaci|redirij|redirig|encend|crec|pas|bloquee|mut|mute|resete|desactiv|activ|permit|libera|liber|remplaz|reemplaz|recarg|recargu|mat|copi|rebaj|termin|aplaz|aplac|empuj|envi|ampli|amplí|parche";
+  "mand|baj|descarg|descargu|quit|anul|aument|dupliqu|duplic|program|apag|apagu|instal|aplic|apliqu|configur|levant|promocion|restaur|renuev|renov|met|rot|reajust|ajust|deten|vací|vaci|redirij|redirig|encend|crec|pas|bloquee|mut|mute|resete|desactiv|activ|permit|libera|liber|remplaz|reemplaz|recarg|recargu|mat|copi|rebaj|termin|aplaz|aplac|empuj|envi|ampli|amplí|parche";
 const other =
   "añade|añada|añadir|añadas|crea|cree|crear|crees|pon|ponga|poner|pongas|haz|haga|hacer|hagas|vuelve|vuelva|volver|vuelvas|revierte|revierta|revertir|reviertas|detén|detenga|detener|detengas|sube|suba|subir|subas|reduce|reduzca|reducir|" +
   "suspende|suspenda|suspender|corre|corra|correr|corras|dale|deja|dejar|mueve|mueva|mover|retira|retirar|tira|tumba|toca|toque|tocar|toques|promueve|promueva|promover|redirige|enciende|reinicio de|reiniciar|renueva|renueve|mete|meta|meter|duplica|ponme|lleva(?! * (?:minutos|horas|días))|lleve|llevar|regresa|regrese|regresar|reinícia*|silénci*|bórra*|límpia*|(?!muestr|enseñ|list|explic|d)*ame|debe ser|deben ser|tiene que ser|se vacíe|sea|sean|promuével*";
