@@ -1,7 +1,8 @@
 /** model.list and model.pull: the language models that the site keeps itself. */
 import { z } from "zod";
 import { defineDeed, defineRead } from "../../src/action.ts";
-import { tagged, wordSize, type Progress } from "../../src/providers/models.ts";
+import { tagged } from "../../src/model-settings.ts";
+import { wordSize, type Progress } from "../../src/providers/models.ts";
 import { say } from "../../src/reply.ts";
 import * as wording from "../wording/model.ts";
 
@@ -71,7 +72,7 @@ export const modelPull = defineDeed({
       // A pull that was interrupted goes on where it was, and one of what is there changes nothing.
       retry: "idempotent",
       run: async () => {
-        await models.pull(model, everyTenth(progress), signal);
+        await models.pull(model, inTenths(progress), signal);
         return true;
       },
     });
@@ -80,10 +81,11 @@ export const modelPull = defineDeed({
 });
 
 /** Servers report every few kilobytes; people want to see that it moves. */
-function everyTenth(tell: (line: string) => void): (progress: Progress) => void {
+function inTenths(tell: (line: string) => void): (progress: Progress) => void {
   let last = "";
   return ({ status, done, total }) => {
-    const tenths = done !== undefined && total ? ` ${Math.floor((10 * done) / total) * 10} % of ${wordSize(total)}` : "";
+    const tenths =
+      done !== undefined && total ? ` ${Math.floor((10 * done) / total) * 10} % of ${wordSize(total)}` : "";
     const line = `${status}${tenths}`;
     if (line !== last) tell(line);
     last = line;

@@ -113,13 +113,30 @@ const statesSomething = ({ lower }: Word): boolean =>
   ) &&
   (finite.has(lower) || /(?:[^e]ed|ing|'s|'re|'ve)$/.test(lower));
 
+const closing = phraseSet(
+  "please do it|do it|please do|do so please|go ahead|go for it|make it so|that's all|thats all|that is all".split("|"),
+);
+
+/** "stale prices all over", "wrong host", "web-1 serves 502s": short, and nothing but what is wrong. */
+const complains = (clause: readonly Word[]): boolean =>
+  clause.length <= 6 &&
+  clause.every((word) => /^[\p{L}'-]+$/u.test(word.text) || /^[a-z]+-\d+$|^\d+s$/i.test(word.text)) &&
+  (clause.some((word) => woes.has(word.lower)) || /^[a-z]{3,}[^s]s$/.test(clause[1]?.lower ?? ""));
+const woes = new Set(
+  words(
+    "stale wrong slow broken old weird angry busy again mess outage disaster ugly terrible bad worse typo mistake accident oom panic chaos",
+  ),
+);
+
 /** Whether this clause may stand beside an order to change something, as what led to it. */
 export function isBackground(clause: readonly Word[]): boolean {
   const last = clause.at(-1);
   if (clause.some((word) => /[🚫❌⛔🙅👎]/u.test(word.text))) return false;
   if (!last || clause.every((word) => announcing.has(word.lower) || !/[\p{L}\p{N}]/u.test(word.text))) return true;
   if (last.pause === "?") return false;
-  if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !clause.some(statesSomething)) return false;
+  if (closing.at(clause, 0)?.length === clause.length) return true;
+  if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !(clause.some(statesSomething) || complains(clause)))
+    return false;
   if (clause.some((word) => word.quote)) return false;
   for (let at = 0; at < clause.length; at++) {
     const harm = harmless.at(clause, at);

@@ -51,7 +51,9 @@ export function decide(sentence: Sentence, names: Names): Intent {
   }
   const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
   const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
-  if (symptom && !speech.question && !imperative) return speech.veto === "negation" && !ours ? none : ask;
+  // "5xx ratio of checkout, last hour" names what it wants to see, whatever it sounds like.
+  const measured = reads.some((match) => match.loose.length === 0 && match.typed && isComplete(match, names));
+  if (symptom && !speech.question && !imperative && !measured) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
     ...deeds.filter(
@@ -67,7 +69,8 @@ export function decide(sentence: Sentence, names: Names): Intent {
       return wonder(`That could be ${both.join(" or ")}. Which one?`, readingOf(speech, "frames"), both);
     }
     // A read must not swallow an order that stands in the same sentence.
-    const swallows = best.action.effect === "read" && deed?.about && (deed.leads || deed.weight > best.weight);
+    const ordered = deed?.leads && (deed.about || !looking.has(words[speech.start]?.lower ?? ""));
+    const swallows = best.action.effect === "read" && deed && (ordered || (deed.about && deed.weight > best.weight));
     if (!swallows) {
       return { kind: "act", action: best.action.name, params: best.params, reading: readingOf(speech, "frames", best) };
     }
@@ -91,18 +94,20 @@ const camel = /^(?:[A-Z][a-z0-9]+){2,}$/;
 export const isNamelike = ({ text, quote }: Word): boolean => !quote && (namelike.test(text) || camel.test(text));
 
 /** "restart it", "block that ip", "silence HighCpuUsage": an order of ours whose object nobody knows. */
-const isPointed = ({ loose, about, frame }: Match, { mentions }: Sentence): boolean =>
-  loose.length <= 3 &&
-  loose.every(
-    (word) => pointing.has(word.lower) || isNamelike(word) || mentions.some((one) => one.said === word.text),
-  ) &&
-  (loose.length > 0 || (about && frame.about !== undefined));
+const isPointed = ({ loose, about, frame }: Match, { words, mentions }: Sentence): boolean =>
+  (loose.length <= 5 &&
+    (mentions.some((one) => ourThings.has(one.slot)) || words.some((word) => deedThings.has(word.lower)))) ||
+  (loose.length <= 3 &&
+    loose.every(
+      (word) => pointing.has(word.lower) || isNamelike(word) || mentions.some((one) => one.said === word.text),
+    ) &&
+    (loose.length > 0 || (about && frame.about !== undefined)));
 
 /** "is restarting billing-worker safe while …", "would a rollback of auth-api …": asked of something we could do. */
 const deedNouns =
   /^(?:restart(?:s|ing|ed)?|reboot(?:s|ing|ed)?|roll(?:s|ing|ed)? ?back|rollbacks?|rolling|purg(?:e|es|ing|ed)|scal(?:e|es|ing|ed)|deploy(?:s|ing|ed|ments?)?|promot(?:e|es|ing|ed|ions?)|block(?:s|ing|ed)?|unblock(?:s|ing|ed)?|silenc(?:e|es|ing|ed)|failover|patch(?:es|ing|ed)?|delet(?:e|es|ing|ed)|cancel(?:s|ling|ing|led|ed)?)$/;
 const deedThings = new Set(
-  "service services host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
+  "service services model models replicas instances urls tags host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
     " ",
   ),
 );
@@ -243,7 +248,8 @@ const isComplete = ({ torn, wanting, about, action, params }: Match, names: Name
 function mayRead({ typed, about, loose, leads, frame }: Match, speech: Speech, imperative: boolean): boolean {
   const asked = speech.question || imperative;
   const subject = about && frame.about !== undefined;
-  if (loose.length > (asked && subject ? looseAround : typed ? looseInRead : 0)) return false;
+  const most = asked && subject ? looseAround : typed ? looseInRead : 0;
+  if (loose.length > Math.min(most, frame.spare ?? most)) return false;
   if (!typed && !leads && frame.triggeredBy === undefined && !(asked && subject)) return false;
   if (speech.foreign?.denies) return false;
   if (asked || speech.veto === null) return true;

@@ -153,7 +153,9 @@ export function matchFrame(
 /** Without what is said a second time: "restart nginx on web-1 and restart nginx on web-2" is two orders. */
 const onceEach = (mentions: readonly Mention[]): Mention[] =>
   mentions.filter(
-    (one) => !mentions.some((other) => other.slot === one.slot && other.value === one.value && other.from < one.from),
+    (one) =>
+      one.slot === "environment" ||
+      !mentions.some((other) => other.slot === one.slot && other.value === one.value && other.from < one.from),
   );
 
 const joining = phraseSet(["and", "on", "the", "also", "hosts", "servers", "machines", "boxes", "nodes", "group"]);

@@ -12,10 +12,10 @@ import { addressesOther, clausesOf, isBackground, stretches, unsays, type Clause
 import { offer, wonder } from "./clarify.ts";
 import { answerTo, askAgain, isDismissal } from "./answer.ts";
 import { carriedOver, pointedBack } from "./carry-over.ts";
-import { pendingIn } from "./context.ts";
+import { pendingIn, slotsOf } from "./context.ts";
 import { replaced, turnIn } from "./correction.ts";
 import { decide } from "./decide.ts";
-import { readCommand } from "./exact.ts";
+import { readCommand, settle } from "./exact.ts";
 import { finderOf, longest, plainly, type Mention } from "./find/index.ts";
 import { compileFrames, emptyWords, matchFrame } from "./frames.ts";
 import { fillers } from "./guards/english.ts";
@@ -61,6 +61,27 @@ const loose: ReadonlySet<Slot> = new Set<Slot>([
 ]);
 
 const filler = phraseSet(fillers);
+
+/** What may be left out of an order because the talk is of it. */
+const spoken: ReadonlySet<Slot> = new Set<Slot>(["service", "alert", "request", "model", "playbook"]);
+
+/** Where something is, as what led to the order tells it: "it hangs in staging" puts the order in staging. */
+const placed = (part: readonly Word[], mentions: readonly Mention[]): (readonly Word[])[] =>
+  mentions
+    .filter((one) => one.slot === "environment" && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? ""))
+    .map((one) => part.slice(one.from - 1, one.to));
+
+const times: ReadonlySet<Slot> = new Set<Slot>(["check", "when", "zone-of-time"]);
+/** "dry run of clean-temp on web-1", "every 15 minutes a disk report": the order begins behind it. */
+function behindTimes(words: readonly Word[], all: readonly Mention[], from: number): number {
+  let start = from;
+  for (;;) {
+    const ahead = all.filter((one) => times.has(one.slot) && one.from === start).map((one) => one.to);
+    if (ahead.length === 0) return start;
+    start = Math.max(...ahead);
+    while (/^(?:a|an|the|please|pls|just|then)$/.test(words[start]?.lower ?? "")) start++;
+  }
+}
 const firstWord = (phrase: string): string => phrase.split(" ")[0] ?? "";
 
 const exactly = { stage: "grammar" } as const;
@@ -93,9 +114,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const own = words.filter((word) => !word.quote).map((word) => word.text);
     const speech = listen(own.join(" "), words, named, pasted);
     const empty = emptyWords(words, speech.start, speech.foreign?.marks);
-    // "dry run of clean-temp on web-1": the order begins behind it.
-    const dryRun = mentions.find((one) => one.slot === "check" && one.from === speech.start);
-    const start = dryRun?.to ?? speech.start;
+    const start = behindTimes(words, all, speech.start);
     const matches = frames.flatMap((frame) => matchFrame(frame, words, start, all, empty, names) ?? []);
     const intent = decide({ text, words, mentions, speech, matches }, names);
     const slip = intent.kind !== "act" && slipIn(words, mentions, matches, names);
@@ -152,8 +171,9 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       if (chosen.some((one) => one.clause.from < clause.to && clause.from < one.clause.to)) continue;
       const part = unlisted(words.slice(clause.from, clause.to));
       const direct = read(part);
-      const pointed = direct.kind === "act" ? undefined : resolved(part, words.slice(0, clause.from), mentions);
-      const intent = pointed ? read(pointed) : direct;
+      const pointed = direct.kind === "act" ? [] : resolved(part, words.slice(0, clause.from), mentions).map(read);
+      const [clear = direct, ...others] = pointed.filter((intent) => intent.kind === "act");
+      const intent = others.length === 0 ? clear : direct;
       if (intent.kind !== "act") continue;
       const inside = isDeed(intent) ? [] : clauses.filter((one) => clause.from <= one.from && one.to <= clause.to);
       const apart =
@@ -190,6 +210,11 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
       // A question that the whole sentence answers as well is one question.
       return acts.length > 1 && acts.length <= most ? several(acts) : whole.kind === "act" ? null : (acts[0] ?? null);
     }
+    // "and still sees the old file" goes on with what led to the order.
+    for (const [at, part] of rest.entries()) {
+      const before = left[at - 1];
+      if (part[0]?.lower === "and" && before?.to === left[at]?.from && rest[at - 1]) rest[at] = part.slice(1);
+    }
     const attached = acts.length === 1 && rest.length > 0 ? attach(chosen[0], rest, words, pasted) : null;
     if (attached) return attached;
     const doubtful = rest.find((part) => !isRepeated(part, deeds) && (!isBackground(part) || leavesOpen(part, deeds)));
@@ -218,7 +243,37 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const at = intents.findIndex((intent) => intent.kind === "clarify" && isAboutDeed(intent));
     const found = intents[at];
     if (!found || parts.some(unsays)) return null;
-    return parts.every((part, index) => index === at || isBackground(part)) ? found : null;
+    const order = parts[at] ?? [];
+    const pieces = parts.filter((part, index) => index !== at && !isBackground(part));
+    if (pieces.length === 0)
+      return (
+        completed(
+          found,
+          parts.filter((_, index) => index !== at),
+        ) ?? found
+      );
+    const joined = [...order, ...pieces.flat()].map((word) => ({ ...word, pause: "" }));
+    const intent = read(joined);
+    return isDeed(intent) ? intent : null;
+  };
+
+  /** "auth-api is on fire, go back to v4.9.7": the one thing that lacks is the one that the talk is of. */
+  const completed = (found: Intent, told: readonly (readonly Word[])[]): Intent | null => {
+    if (found.kind !== "clarify" || found.missing.length !== 1) return null;
+    const [param = ""] = found.missing;
+    const action = byName.get(found.action ?? "");
+    const slot = action && slotsOf(action)[param];
+    if (!action || !slot || !spoken.has(slot)) return null;
+    const named = new Set(
+      told
+        .flatMap(findAll)
+        .filter((one) => one.slot === slot)
+        .map((one) => one.value),
+    );
+    const [value, ...others] = named;
+    return value === undefined || others.length > 0
+      ? null
+      : settle(action, { ...found.params, [param]: value }, names, found.reading);
   };
 
   /** "in two hours, restart nginx on web-1": the order with the pieces of it that stand apart. */
@@ -228,7 +283,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     words: readonly Word[],
     pasted: boolean,
   ): Intent | null => {
-    const pieces = rest.filter((part) => !isBackground(part));
+    const pieces = rest.flatMap((part) => (isBackground(part) ? placed(part, findAll(part)) : [part]));
     if (!chosen || pieces.length === 0) return null;
     const order = [...words.slice(chosen.clause.from, chosen.clause.to), ...pieces.flat()].map((word, at, all) =>
       at === all.length - 1 || word.pause === "?" ? word : { ...word, pause: "" },

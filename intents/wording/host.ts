@@ -45,6 +45,7 @@ export const hostStatus: readonly Frame[] = [
       ),
       hosts,
     ],
+    spare: 2,
     requires: ["host"],
     slots: { host: "host" },
   },

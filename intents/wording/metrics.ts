@@ -17,7 +17,7 @@ export const metricsQuery: readonly Frame[] = [
         "figures numbers typical average people users trend trending curve graphs history doing were looked behind",
       ),
       ...list(
-        "hot bad close being eaten consumed burning left free fast slow long share fraction rate service zone straight",
+        "hot bad close ratio being eaten consumed burning left free fast slow long share fraction rate service zone straight",
       ),
       ...seeing,
       ...phrases("how much|how many|how high|how full|how busy|how's"),
@@ -35,5 +35,12 @@ export const metricsQuery: readonly Frame[] = [
     fill: ({ host, service, group, zone }, { hosts: [only, ...more] }) =>
       host || service || group || zone || more.length > 0 ? {} : { host: only },
     oneOf: ["host", "service", "group", "zone"],
+  },
+  {
+    triggers: list("graph plot chart measure"),
+    also: [...seeing, ...list("something anything me over")],
+    slots: { signal: "signal", host: "host", service: "service", group: "group", window: "duration" },
+    requires: ["host", "service", "group"],
+    oneOf: ["host", "service", "group"],
   },
 ];

@@ -33,7 +33,7 @@ const fixed: readonly (readonly [phrase: string, value: string])[] = [
   ["fortnight", "14d"],
   ["a fortnight", "14d"],
 ];
-const before = new Set(["last", "past", "previous", "trailing"]);
+const before = new Set(["last", "past", "previous", "trailing", "next", "coming"]);
 
 /** The length of time that begins at this word, and how many words it takes. */
 export function durationAt(words: readonly Word[], at: number): { value: string; length: number } | null {

@@ -2,6 +2,7 @@
 import type { Slot } from "../../../src/action.ts";
 import type { Names } from "../../../src/inventory.ts";
 import { phrasesOf } from "../phrases.ts";
+import type { Word } from "../words.ts";
 import { nothing, type Finder } from "./finder.ts";
 
 interface Named {
@@ -17,6 +18,13 @@ const spokenEnvironments: Readonly<Record<string, readonly string[]>> = {
   dev: ["development"],
   development: ["dev"],
 };
+
+const quantifiers = new Set(["all", "every", "everything", "any", "both"]);
+/** A group may be called "all": it is meant behind "on", "the group" and the like, or before "hosts". */
+const namesGroup = (words: readonly Word[], at: number): boolean =>
+  /^(?:on|across|to|for|against|group|in|over|from|hosts|at)$/.test(words[at - 1]?.lower ?? "")
+    ? !/^(?:of|the)$/.test(words[at + 1]?.lower ?? "")
+    : /^(?:hosts?|servers?|machines?|boxes|nodes?)$/.test(words[at + 1]?.lower ?? "") || words.length === 1;
 
 export function nameFinder(names: Names): Finder {
   const entries: (readonly [string, Named])[] = [];
@@ -49,7 +57,7 @@ export function nameFinder(names: Names): Finder {
   const phrases = phrasesOf(entries);
   return (words, at) => {
     const hit = phrases.at(words, at);
-    if (!hit) return nothing;
+    if (!hit || (hit.length === 1 && quantifiers.has(words[at]?.lower ?? "") && !namesGroup(words, at))) return nothing;
     return hit.values.flatMap(({ slots, value }) => slots.map((slot) => ({ slot, value, length: hit.length })));
   };
 }

@@ -8,7 +8,7 @@ export const courtesies = [
   ..."when you can|when you could|when you get a chance|when you get a sec|when you get a minute|when you get a moment|when you have a sec|when you have a second|when you have a minute|when you have a moment|when you have time|when you're free|whenever you can|whenever you get a chance|whenever you have a sec".split(
     "|",
   ),
-  ..."no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
+  ..."should do|should do it|should be enough|should suffice|would do|will do|is fine|is enough|if you'd be so kind|if you would be so kind|be so kind|no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
     "|",
   ),
 ];
@@ -116,7 +116,7 @@ export const fillers = [
 
 /** Denials of ability or of health are no denials of an order beside them: "it can't keep up", "logins aren't working". */
 export const harmless =
-  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps|not sure|no downtime|no more|don't wait|not a drill|nobody needs|no one needs|nobody uses|nobody's used|no one uses|didn't work|did not work|doesn't work|shouldn't have|no drama|no matter|not a problem|not only|no need|not that|why not".split(
+  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps|not sure|no downtime|no more|don't wait|not a drill|nobody needs|no one needs|nobody uses|nobody's used|no one uses|didn't work|did not work|doesn't work|shouldn't have|no drama|before this one|before that one|before it|the one before|no matter|not a problem|not only|no need|not that|why not".split(
     "|",
   );
 
@@ -204,7 +204,7 @@ export const howTo = [
   ..."what do i|what do we|what should|what can i do|what can we do|what could|what causes|what happens|what would|what to do|what now|what if|what to check|what is the best|what's the best|what is the right|what's the right".split(
     "|",
   ),
-  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what is a|what's a|what are the steps|is there a way|what is the process".split(
+  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what are the steps|is there a way|what is the process".split(
     "|",
   ),
 ];

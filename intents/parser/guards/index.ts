@@ -59,7 +59,8 @@ const questionStarts = phraseSet(english.questionStarts);
  * anything": those say nothing about the sentence they stand in.
  */
 export function listen(text: string, words: readonly Word[], named: readonly boolean[], pasted: boolean): Speech {
-  const polite = courteous(words);
+  const polite = within(courtesies, words);
+  const mild = within(harmless, words);
   const spoken = words.map((word, at) => (named[at] || word.quote ? { ...silent, pause: word.pause } : word));
   let start = 0;
   let requested = false;
@@ -78,7 +79,7 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   const foreign = foreignness(text, spoken);
 
   const [veto, because] = vetoOf(
-    heard.map((word, at) => (polite[at] ? silent : word)),
+    heard.map((word, at) => (polite[at] || mild[at] ? silent : word)),
     { pasted, foreign: foreign?.language, startsAsQuestion, question },
   );
   return {
@@ -105,13 +106,14 @@ export function openingOf(words: readonly Word[]): number {
   return start;
 }
 
-function courteous(words: readonly Word[]): boolean[] {
-  const polite = words.map(() => false);
+/** For each word whether it belongs to one of the phrases. */
+function within(phrases: Phrases<string>, words: readonly Word[]): boolean[] {
+  const found = words.map(() => false);
   words.forEach((_, at) => {
-    const length = courtesies.at(words, at)?.length ?? 0;
-    if (length > 0) polite.fill(true, at, at + length);
+    const length = phrases.at(words, at)?.length ?? 0;
+    if (length > 0) found.fill(true, at, at + length);
   });
-  return polite;
+  return found;
 }
 
 /** The first reason in the order of this function, and the word that gives it. */
@@ -123,7 +125,7 @@ function vetoOf(
   if (is.foreign !== undefined) return ["language", is.foreign];
   // What begins as a question is one, whatever else it says; a mark at the end leaves "don't" and "bob said" in force.
   if (is.startsAsQuestion) return ["question", "?"];
-  const contracted = words.find((word, at) => word.lower.endsWith("n't") && harmless.at(words, at) === null);
+  const contracted = words.find((word) => word.lower.endsWith("n't"));
   if (contracted) return ["negation", contracted.lower];
   for (const [veto, set] of sets) {
     const because = firstOf(set, words);

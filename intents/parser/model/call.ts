@@ -5,8 +5,12 @@ import { ModelFault, type Why } from "./fault.ts";
 import type { Prompt } from "./prompt.ts";
 import { createTurnstile, type Turnstile } from "./turnstile.ts";
 
-/** The model's words. Throws ModelFault, or whatever a vendor's library throws. */
-export type Chat = (prompt: Prompt, format: object, signal: AbortSignal) => Promise<string>;
+export interface Chat {
+  /** Loads the library, which costs more than many an answer; begun at once, and no part of any deadline. */
+  readonly ready: Promise<unknown>;
+  /** The model's words. Throws ModelFault, or whatever a vendor's library throws. */
+  say(prompt: Prompt, format: object, signal: AbortSignal): Promise<string>;
+}
 
 export type Answered<T> =
   | { readonly ok: true; readonly value: T; readonly ms: number }
@@ -35,7 +39,7 @@ export function createCall({
   turnstile = createTurnstile(places, seats),
 }: CallSettings): Call {
   const attempt = async <T>(prompt: Prompt, schema: z.ZodType<T>, format: object, signal: AbortSignal): Promise<T> => {
-    const text = await settled(chat(prompt, format, signal), signal);
+    const text = await settled(chat.say(prompt, format, signal), signal);
     if (text.trim() === "") throw new ModelFault("empty");
     const parsed = schema.safeParse(parse(text));
     if (!parsed.success) throw new ModelFault("schema", parsed.error.issues[0]?.message);
@@ -46,6 +50,7 @@ export function createCall({
     const started = performance.now();
     const failed = (why: Why, detail = "") => ({ ok: false, why, detail, ms: performance.now() - started }) as const;
     if (breaker.isOpen()) return failed("resting");
+    await chat.ready.catch(() => undefined);
     const signal = AbortSignal.timeout(deadline);
     if (!(await turnstile.enter(signal))) return failed("busy");
     try {

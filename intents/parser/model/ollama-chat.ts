@@ -16,14 +16,10 @@ export interface OllamaSettings {
 const contextLength = 8192;
 const longestAnswer = 400;
 
-export const ollamaChat =
-  ({ url, model }: OllamaSettings): Chat =>
-  async ({ system, user }, format, signal) => {
-    const [{ ChatOllama }, { HumanMessage, SystemMessage }] = await Promise.all([
-      import("@langchain/ollama"),
-      import("@langchain/core/messages"),
-    ]);
-    signal.throwIfAborted();
+export function ollamaChat({ url, model }: OllamaSettings): Chat {
+  const ready = Promise.all([import("@langchain/ollama"), import("@langchain/core/messages")]);
+  const say: Chat["say"] = async ({ system, user }, format, signal) => {
+    const [{ ChatOllama }, { HumanMessage, SystemMessage }] = await ready;
     const chat = new ChatOllama({
       baseUrl: url,
       model,
@@ -45,6 +41,8 @@ export const ollamaChat =
     if (reason !== "stop") throw new ModelFault("truncated", `it ended for ${String(reason)}`);
     return typeof message?.content === "string" ? message.content : "";
   };
+  return { ready, say };
+}
 
 /** The answer is lines of JSON, none of which is an error: the client would print the one and hide the other. */
 const checked =

@@ -17,13 +17,10 @@ export interface OtherSettings {
 
 const longestAnswer = 400;
 
-export const otherChat =
-  ({ provider, model, url, key }: OtherSettings): Chat =>
-  async ({ system, user }, _, signal) => {
-    const [{ initChatModel }, { HumanMessage, SystemMessage }] = await Promise.all([
-      import("langchain/chat_models/universal"),
-      import("@langchain/core/messages"),
-    ]);
+export function otherChat({ provider, model, url, key }: OtherSettings): Chat {
+  const ready = Promise.all([import("langchain/chat_models/universal"), import("@langchain/core/messages")]);
+  const say: Chat["say"] = async ({ system, user }, _, signal) => {
+    const [{ initChatModel }, { HumanMessage, SystemMessage }] = await ready;
     const fetch = boundedFetch({ signal });
     // Each vendor's class takes what it knows of this and leaves the rest.
     const settings = {
@@ -45,3 +42,5 @@ export const otherChat =
     const content = generations[0]?.message.content;
     return typeof content === "string" ? content : "";
   };
+  return { ready, say };
+}

@@ -57,9 +57,11 @@ function saidIn({ words, mentions }: Seen): Candidate[] {
   const stretches = Map.groupBy([...plain, ...longest(words, free)], ({ from, to }) => `${from}-${to}`);
   return [...stretches.values()].flatMap(([first, ...others]) => {
     if (!first) return [];
-    const { from, to, value, said } = first;
-    // "from staging" and "to 5 replicas" say what part is played by the "staging" and the "5" in them.
-    const wider = mentions.filter((one) => one.from <= from && one.to >= to && one.value === value);
+    const { from, to, value, said, slot } = first;
+    const kind = kindOf([slot]);
+    // "from staging" and "remove 2 pods" say what part is played by the "staging" and the "2" in them.
+    const around = mentions.filter((one) => one.from <= from && one.to >= to);
+    const wider = around.filter((one) => one.value === value || kindOf([one.slot]) === kind);
     const inside = mentions.filter((one) => one.from >= from && one.to <= to);
     const quoted = words.slice(from, to).some((word) => word.quote);
     return [{ origin: "said", value, said, readings: distinct([first, ...others, ...inside, ...wider]), quoted }];
