@@ -76,6 +76,8 @@ export type Slot =
   /** "with tag product-42", "under www.example.test/static". */
   | "tag"
   | "prefix"
+  /** A word for parts of a cache: "tags", "urls". */
+  | "cache-part"
   /** When it is to happen: a five-field cron line if it repeats, else "tomorrow 03:00". */
   | "when"
   /** An IANA time zone. */
@@ -96,6 +98,10 @@ export interface Frame {
   readonly about?: readonly string[];
   /** Words that may stand there too and change nothing. For a deed any word that nothing accounts for is a question. */
   readonly also?: readonly string[];
+  /** Verbs that mean this action even where nothing is named yet ("restart it"): then it is asked for. */
+  readonly alone?: readonly string[];
+  /** For a read: how many unexplained words it bears at most, where its own words are everybody's. */
+  readonly spare?: number;
   /** Which typed value fills which parameter. A parameter the input requires and nothing fills becomes a question. */
   readonly slots: Readonly<Record<string, Slot>>;
   /** Further kinds of values that `fill` looks at. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineDeed, defineRead } from "../../src/action.ts";
 import { tagged } from "../../src/model-settings.ts";
-import { wordSize, type Progress } from "../../src/providers/models.ts";
+import { wordProgress, wordSize, type Progress } from "../../src/providers/models.ts";
 import { say } from "../../src/reply.ts";
 import * as wording from "../wording/model.ts";
 
@@ -72,7 +72,7 @@ export const modelPull = defineDeed({
       // A pull that was interrupted goes on where it was, and one of what is there changes nothing.
       retry: "idempotent",
       run: async () => {
-        await models.pull(model, inTenths(progress), signal);
+        await models.pull(model, changing(progress), signal);
         return true;
       },
     });
@@ -80,13 +80,11 @@ export const modelPull = defineDeed({
   },
 });
 
-/** Servers report every few kilobytes; people want to see that it moves. */
-function inTenths(tell: (line: string) => void): (progress: Progress) => void {
+/** People want to see that it moves, and no more. */
+function changing(tell: (line: string) => void): (progress: Progress) => void {
   let last = "";
-  return ({ status, done, total }) => {
-    const tenths =
-      done !== undefined && total ? ` ${Math.floor((10 * done) / total) * 10} % of ${wordSize(total)}` : "";
-    const line = `${status}${tenths}`;
+  return (progress) => {
+    const line = wordProgress(progress);
     if (line !== last) tell(line);
     last = line;
   };

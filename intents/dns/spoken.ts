@@ -26,6 +26,10 @@ function ownerOf(found: Found, { zones }: Names): Owner {
   // "www.example.test in the zone example.test" names its zone, and that is no second name.
   const [owner, ...more] =
     inner.length === 1 && ours.every((one) => inner.includes(one) || inner[0]?.endsWith(`.${one}`)) ? inner : ours;
+  const [stranger, ...strangers] = others.filter((one) => !destination.includes(one));
+  const valued = found.ip !== undefined || found.quoted !== undefined || destination.length > 0;
+  if (owner === undefined && stranger !== undefined && strangers.length === 0 && valued)
+    return { zone: undefined, name: stranger, others: others.filter((one) => one !== stranger) };
   return owner === undefined || more.length > 0
     ? { zone: undefined, name: undefined, others }
     : { zone: zoneOf(zones, owner), name: owner, others };
@@ -40,7 +44,8 @@ export function spokenName(found: Found, names: Names): Record<string, unknown> 
   const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...others];
   const type = spelledType(found);
   // To delete "example.test" says too little: which of the zone's own records?
-  if (type === undefined && name !== undefined && names.zones.includes(name)) return { zone, name: undefined };
+  const apex = name !== undefined && names.zones.includes(name);
+  if (apex && !(type !== undefined && ofZone.has(type))) return { zone, name: undefined, ...(type ? { type } : {}) };
   return { zone, name, ...(type ? { type } : {}), ...(values.length === 1 ? { value: values[0] } : {}) };
 }
 

@@ -67,8 +67,15 @@ const retractions = phraseSet(
 );
 
 /** Whether this clause takes back what stands before it, or makes somebody else's words of what stands behind it. */
-export const unsays = (clause: readonly Word[]): boolean =>
-  retractions.at(clause, 0) !== null || (foreignVoice.firstIn(clause) >= 0 && /[:,]/.test(clause.at(-1)?.pause ?? ""));
+export function unsays(clause: readonly Word[]): boolean {
+  const back = retractions.at(clause, 0)?.length ?? 0;
+  if (
+    back > 0 &&
+    clause.slice(back).every((word) => /^(?:it|that|this|please|pls|thanks|anything|sorry|now)$/.test(word.lower))
+  )
+    return true;
+  return foreignVoice.firstIn(clause) >= 0 && (clause.at(-1)?.pause === ":" || clause[0]?.lower === "according");
+}
 
 /** Somebody else's words, or words for somebody else. */
 const foreignVoice = phraseSet([
@@ -107,7 +114,7 @@ const finite = new Set([
   ),
   ...words("says see starts started stopped stops eats ate hits hit moves moved sent spiked jumped doubled dropped"),
 ]);
-const statesSomething = ({ lower }: Word): boolean =>
+export const statesSomething = ({ lower }: Word): boolean =>
   !/^(?:morning|evening|rolling|during|need|speed|feed|seed|string|ping|thing|nothing|something|anything|everything|staging)$/.test(
     lower,
   ) &&
@@ -134,6 +141,12 @@ export function isBackground(clause: readonly Word[]): boolean {
   if (clause.some((word) => /[🚫❌⛔🙅👎]/u.test(word.text))) return false;
   if (!last || clause.every((word) => announcing.has(word.lower) || !/[\p{L}\p{N}]/u.test(word.text))) return true;
   if (last.pause === "?") return false;
+  if (
+    harmless.at(clause, 0) &&
+    clause.length <= 5 &&
+    !clause.some((word) => binding.at([word], 0) && word !== clause[0])
+  )
+    return true;
   if (closing.at(clause, 0)?.length === clause.length) return true;
   if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !(clause.some(statesSomething) || complains(clause)))
     return false;

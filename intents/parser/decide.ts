@@ -8,6 +8,7 @@ import type { Match } from "./frames.ts";
 import type { Speech, Veto } from "./guards/index.ts";
 import type { Foreign } from "./guards/language.ts";
 import { looksTechnical, trade } from "./guards/operations.ts";
+import { statesSomething } from "./clauses.ts";
 import { symptoms } from "./guards/symptoms.ts";
 import { validate } from "./validate.ts";
 import { textOf, type Word } from "./words.ts";
@@ -47,8 +48,10 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (speech.foreign) return inForeign(sentence, speech.foreign, { ours, deed, reads }, names, ask, none);
   if (speech.howTo) {
     const reading: Reading = { stage: "guards", veto: "how-to" };
-    return ours || deed?.typed || asksOfDeed(words, mentions) ? { ...ask, reading } : { ...none, reading };
+    const ofUs = ours || deed?.typed || mentions.some((one) => ourThings.has(one.slot)) || words.some(isStrongDeed);
+    return ofUs ? { ...ask, reading } : { ...none, reading };
   }
+  if (speech.capable && speech.question && (ours || asksOfDeed(words, mentions))) return ask;
   const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
   const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
   // "5xx ratio of checkout, last hour" names what it wants to see, whatever it sounds like.
@@ -59,7 +62,14 @@ export function decide(sentence: Sentence, names: Names): Intent {
     ...deeds.filter(
       (match) => speech.veto === null && match.leads && match.loose.length === 0 && isComplete(match, names),
     ),
-    ...reads.filter((match) => mayRead(match, speech, imperative) && isComplete(match, names)),
+    ...reads.filter(
+      (match) =>
+        mayRead(match, speech, imperative) &&
+        isComplete(match, names) &&
+        // What is said of a restart is no wish to see the logs of what is restarted.
+        !(match.loose.length > 0 && match.loose.some(isStrongDeed)) &&
+        (speech.question || imperative || match.loose.length === 0 || !words.some(statesSomething)),
+    ),
   ].toSorted(byEvidence);
   const [best, second] = ready;
   if (best) {
@@ -78,13 +88,15 @@ export function decide(sentence: Sentence, names: Names): Intent {
 
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
   const [bare] = matches.filter((match) => match.bare && match.leads && isPointed(match, sentence));
+  if (bare && speech.question && !mentions.some((one) => ourThings.has(one.slot))) return ask;
   if (bare) return questionOfDeed(bare, sentence, names, ask, none);
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
   if (read && read.about && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
     return complete(read, names, readingOf(speech, "frames", read));
-  if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
   const wonders = speech.question && (ours || asksOfDeed(words, mentions));
-  return wonders || (ours && symptom) ? ask : none;
+  if (wonders) return ask;
+  if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
+  return ours && symptom ? ask : none;
 }
 
 /** Words that stand for what was meant a moment ago, or that only a machine is called by. */
@@ -97,6 +109,7 @@ export const isNamelike = ({ text, quote }: Word): boolean => !quote && (namelik
 const isPointed = ({ loose, about, frame }: Match, { words, mentions }: Sentence): boolean =>
   (loose.length <= 5 &&
     (mentions.some((one) => ourThings.has(one.slot)) || words.some((word) => deedThings.has(word.lower)))) ||
+  words.some((word, at) => at > 0 && at < 5 && pointing.has(word.lower) && words.length <= 8) ||
   (loose.length <= 3 &&
     loose.every(
       (word) => pointing.has(word.lower) || isNamelike(word) || mentions.some((one) => one.said === word.text),
@@ -111,7 +124,17 @@ const deedThings = new Set(
     " ",
   ),
 );
+const isStrongDeed = ({ lower }: Word): boolean =>
+  /^(?:restart(?:s|ing|ed)?|reboot(?:s|ing|ed)?|rollbacks?|purg(?:e|es|ing|ed)|rolling|redeploy(?:s|ing|ed)?|failover)$/.test(
+    lower,
+  );
 const ourThings = new Set([
+  "replicas",
+  "delta",
+  "factor",
+  "version",
+  "name",
+  "url",
   "service",
   "host",
   "group",

@@ -120,6 +120,12 @@ export function straightened(words: readonly Word[], start: number): Word[] | un
     // "would you mind …?" is no question of mind.
     return base ? [...spoken(base.base), ...unasked(rest.slice(base.length))] : undefined;
   }
+  const thought = suggestions.at(words, start);
+  if (thought) {
+    const rest = words.slice(start + thought.length);
+    const base = verbAt(rest, 0, gerunds);
+    if (base) return [...spoken("maybe"), ...spoken(base.base), ...rest.slice(base.length)];
+  }
   const wish = wishes.at(words, start);
   if (!wish) return needed(words, start);
   const rest = words.slice(start + wish.length);
@@ -140,6 +146,13 @@ export function straightened(words: readonly Word[], start: number): Word[] | un
     ? [...spoken("get"), ...rest]
     : undefined;
 }
+
+/** A gerund behind these is a suggestion. */
+const suggestions = phraseSet(
+  "might be worth|may be worth|it might be worth|would be worth|worth|consider|how about|what about|i suggest|suggest|i'd suggest|i recommend|i'd recommend|i propose|thinking about|thinking of|i'm thinking of|we're thinking of".split(
+    "|",
+  ),
+);
 
 /** What follows a wish that is for somebody to do something. */
 const notThings = new Set("to you him her them someone somebody it that this help me us know see".split(" "));

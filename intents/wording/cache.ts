@@ -22,14 +22,16 @@ function purge(found: Found, { zones }: Names): Record<string, unknown> {
   ];
   const none = { urls: undefined, tags: undefined, prefixes: undefined, hosts: undefined };
   if (others.length > 0 || (found.zone?.length ?? 0) > 1) return { ...none, scope: undefined, zone: undefined };
-  if (!parts) return { ...none, scope: "everything", zone };
+  // "purge the cache by tag" is not everything: which tags?
+  const [kind] = found["cache-part"] ?? [];
+  if (!parts) return { ...none, scope: kind ?? "everything", zone };
   return { ...none, ...parts, ...(found.everything ? { scope: "everything" } : {}), zone };
 }
 
 const common = {
   also,
   slots: { zone: "zone", urls: "url", tags: "tag", prefixes: "prefix", hosts: "name" },
-  reads: ["everything"],
+  reads: ["everything", "cache-part"],
   fill: purge,
   oneOf: ["zone", "urls", "tags", "prefixes", "hosts"],
 } satisfies Partial<Frame>;

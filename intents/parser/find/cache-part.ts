@@ -2,6 +2,30 @@
 import type { Word } from "../words.ts";
 import { nothing, type Finder, type Hit } from "./finder.ts";
 
+const parts: Readonly<Record<string, string>> = {
+  tag: "tags",
+  tags: "tags",
+  url: "urls",
+  urls: "urls",
+  page: "urls",
+  pages: "urls",
+  file: "urls",
+  files: "urls",
+  prefix: "prefixes",
+  prefixes: "prefixes",
+  path: "prefixes",
+  paths: "prefixes",
+  hostname: "hosts",
+  hostnames: "hosts",
+};
+
+/** Which kind of part is spoken of, whether or not it is named. */
+export const cachePart: Finder = (words, at) => {
+  const lower = words[at]?.lower ?? "";
+  const value = Object.hasOwn(parts, lower) ? parts[lower] : undefined;
+  return value === undefined ? nothing : [{ slot: "cache-part", value, length: 1 }];
+};
+
 const shape = /^[!-+\--~]+$/;
 const prefixShape = /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*\/\S*$/;
 const tagWords = new Set(["tag", "tags", "tagged", "surrogate-key", "cache-tag", "cache-tags"]);

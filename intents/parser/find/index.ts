@@ -2,7 +2,7 @@
 import type { Found, Slot } from "../../../src/action.ts";
 import type { Names } from "../../../src/inventory.ts";
 import { textOf, wordsOf, type Word } from "../words.ts";
-import { prefix, tag } from "./cache-part.ts";
+import { cachePart, prefix, tag } from "./cache-part.ts";
 import { check } from "./check.ts";
 import { days } from "./days.ts";
 import { destination } from "./destination.ts";
@@ -46,6 +46,7 @@ export interface Mention {
 }
 
 const plain: readonly Finder[] = [
+  cachePart,
   check,
   days,
   destination,
@@ -108,6 +109,7 @@ const actionFinder = (actions: readonly string[]): Finder => {
 const particular: ReadonlySet<Slot> = new Set<Slot>([
   "action",
   "alert-state",
+  "cache-part",
   "days",
   "delta",
   "factor",

@@ -23,7 +23,7 @@ const quantifiers = new Set(["all", "every", "everything", "any", "both"]);
 /** A group may be called "all": it is meant behind "on", "the group" and the like, or before "hosts". */
 const namesGroup = (words: readonly Word[], at: number): boolean =>
   /^(?:on|across|to|for|against|group|in|over|from|hosts|at)$/.test(words[at - 1]?.lower ?? "")
-    ? !/^(?:of|the)$/.test(words[at + 1]?.lower ?? "")
+    ? !/^(?:of|the|two|three|four|five|\d+|our|my)$/.test(words[at + 1]?.lower ?? "")
     : /^(?:hosts?|servers?|machines?|boxes|nodes?)$/.test(words[at + 1]?.lower ?? "") || words.length === 1;
 
 export function nameFinder(names: Names): Finder {

@@ -8,7 +8,7 @@ export const courtesies = [
   ..."when you can|when you could|when you get a chance|when you get a sec|when you get a minute|when you get a moment|when you have a sec|when you have a second|when you have a minute|when you have a moment|when you have time|when you're free|whenever you can|whenever you get a chance|whenever you have a sec".split(
     "|",
   ),
-  ..."should do|should do it|should be enough|should suffice|would do|will do|is fine|is enough|if you'd be so kind|if you would be so kind|be so kind|no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
+  ..."should do|should do it|should be enough|should suffice|would do|will do|is fine|is enough|if you'd be so kind|if you would be so kind|if it isn't too much trouble|if it's no trouble|if it isn't a bother|be so kind|no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
     "|",
   ),
 ];
@@ -101,7 +101,7 @@ export const fillers = [
   ..."a an the of on at in to for from with into onto using via against and my our your please pls plz kindly".split(
     " ",
   ),
-  ..."thanks thx ty cheers now asap immediately just me us hey hi hello ok okay too plus signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
+  ..."thanks thx ty cheers again now asap immediately just me us hey hi hello ok okay too plus signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
     " ",
   ),
   ..."host hosts server servers machine machines box boxes node nodes group playbook playbooks".split(" "),
@@ -204,7 +204,7 @@ export const howTo = [
   ..."what do i|what do we|what should|what can i do|what can we do|what could|what causes|what happens|what would|what to do|what now|what if|what to check|what is the best|what's the best|what is the right|what's the right".split(
     "|",
   ),
-  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|what are the steps|is there a way|what is the process".split(
+  ..."best way|best practice|steps to|steps for|the procedure|procedure for|process for|show me how|tell me how|teach me|walk me through|runbook for|runbooks for|is there a runbook|which runbook|docs for|docs on|documentation for|documentation on|guide for|guide to|help with|any idea|any ideas|anyone know|any advice|where is the|where do|where can|difference between|how long do we|how long should|how often|what would break|what would that do|what else|what are the steps|is there a way|what is the process".split(
     "|",
   ),
 ];
@@ -212,7 +212,7 @@ export const howTo = [
 /** Asking what the bot can or a person may do. */
 export const capability = [
   ..."able capable".split(" "),
-  ..."is it possible|do you support|do you know|who can|who may|may i|may we|am i allowed|are we allowed|do i have permission|can it|can this|can anyone|can anybody|can somebody|can someone|are you allowed".split(
+  ..."is it possible|do you support|do you know|who can|who may|may i|may we|am i allowed|are we allowed|do i have permission|can it|can this|can anyone|can anybody|can somebody|can someone|are you allowed|do i need|do we need|am i permitted|are we permitted|is anyone allowed|is everyone allowed|who is allowed|who's allowed|permitted to|allowed to|does signalbox support|does the bot support|do you offer|capable of".split(
     "|",
   ),
 ];

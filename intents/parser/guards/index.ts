@@ -28,6 +28,8 @@ export interface Speech {
   readonly because: string;
   /** Asks how or why. */
   readonly howTo: boolean;
+  /** Asks what the bot can do or a person may do. */
+  readonly capable: boolean;
   readonly question: boolean;
   /** Set if it is not English. */
   readonly foreign: ReturnType<typeof foreignness>;
@@ -40,8 +42,8 @@ export interface Speech {
 const sets: readonly (readonly [Veto, Phrases<string>])[] = [
   ["exclusion", phraseSet(english.exclusion)],
   ["negation", phraseSet(english.negation)],
-  ["report", phraseSet(english.report)],
   ["conditional", phraseSet(english.conditional)],
+  ["report", phraseSet(english.report)],
   ["reported", phraseSet(english.reported)],
   ["capability", phraseSet(english.capability)],
   ["hypothetical", phraseSet(english.hypothetical)],
@@ -74,7 +76,7 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   }
   const rest = spoken.slice(start);
   const asksWithMark = words.some((word) => word.pause === "?");
-  const startsAsQuestion = questionStarts.at(rest, 0) !== null;
+  const startsAsQuestion = questionStarts.at(rest, 0) !== null && !isNoQuestion(rest, asksWithMark);
   const question = startsAsQuestion || (asksWithMark && !requested);
   const foreign = foreignness(text, spoken);
 
@@ -85,6 +87,7 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   return {
     veto,
     because,
+    capable: firstOf(capabilities, spoken) !== null,
     howTo: firstOf(howTo, spoken) !== null || (question && /^means?$/.test(words.at(-1)?.lower ?? "")),
     question,
     foreign,
@@ -104,6 +107,15 @@ export function openingOf(words: readonly Word[]): number {
   let start = 0;
   for (let opening = openings.at(words, 0); opening; opening = openings.at(words, start)) start += opening.length;
   return start;
+}
+
+const auxiliary = /^(?:is|are|was|were|will|would|does|do|did|can|could|should|has|have|had|may|might|'s)$/;
+/** "when db-1 is up again run …" and "had to cancel it" only begin like questions. */
+function isNoQuestion([first, second, third]: readonly Word[], marked: boolean): boolean {
+  if (marked) return false;
+  if (first?.lower === "when" || first?.lower === "where") return !auxiliary.test(second?.lower ?? "");
+  if (/^(?:had|has|have)$/.test(first?.lower ?? "")) return second?.lower === "to";
+  return /^(?:might|may|could|would)$/.test(first?.lower ?? "") && second?.lower === "be" && third?.lower !== undefined;
 }
 
 /** For each word whether it belongs to one of the phrases. */
@@ -135,6 +147,8 @@ function vetoOf(
 }
 
 /** Denials that deny no order. */
+const capabilities = phraseSet(english.capability);
+
 const harmless = phraseSet(english.harmless);
 
 const silent: Word = { text: "", lower: "", pause: "" };
