@@ -27,7 +27,8 @@ export function clausesOf(words: readonly Word[]): Clause[] {
   const cuts = words.flatMap((word, at) => {
     const next = words[at + 1];
     if (!next) return [];
-    const joined = next.lower === "and" || next.lower === "then" || next.lower === "plus";
+    const then = next.lower === "then" && !/^(?:by|only|until|till|since|even|and)$/.test(word.lower);
+    const joined = next.lower === "and" || then || next.lower === "plus";
     return word.pause !== "" || joined || (at > 0 && at + 3 < words.length && tails.at(words, at + 1)) ? [at + 1] : [];
   });
   const edges = [0, ...cuts, words.length];

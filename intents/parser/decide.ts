@@ -25,6 +25,7 @@ export interface Sentence {
 /** Words that a read may leave unexplained: "show me the cpu of web-1, it looks odd". More where its subject is named. */
 const looseInRead = 3;
 const looseAround = 8;
+const looseUnnamed = 2;
 const looking = new Set(
   "show list get give display check tell print fetch see view graph plot look pull dump name names search grep find tail remind count enumerate compare read scan".split(
     " ",
@@ -271,7 +272,7 @@ const isComplete = ({ torn, wanting, about, action, params }: Match, names: Name
 function mayRead({ typed, about, loose, leads, frame }: Match, speech: Speech, imperative: boolean): boolean {
   const asked = speech.question || imperative;
   const subject = about && frame.about !== undefined;
-  const most = asked && subject ? looseAround : typed ? looseInRead : 0;
+  const most = asked && subject ? (typed ? looseAround : looseUnnamed) : typed ? looseInRead : 0;
   if (loose.length > Math.min(most, frame.spare ?? most)) return false;
   if (!typed && !leads && frame.triggeredBy === undefined && !(asked && subject)) return false;
   if (speech.foreign?.denies) return false;

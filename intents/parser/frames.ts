@@ -98,9 +98,13 @@ export function matchFrame(
   const { action, frame, triggers, about, also, wanted } = compiled;
   const byWord = triggers.at(words, start) ? start : triggers.firstIn(words);
   if (byWord < 0 && !all.some((one) => one.slot === frame.triggeredBy)) return null;
+  // "search for …": a verb that begins the order is no service of that name.
+  const verb = triggers.at(words, start)?.length ?? 0;
   const mentions = longest(
     words,
-    all.filter((one) => wanted.has(one.slot)),
+    all.filter(
+      (one) => wanted.has(one.slot) && !(one.slot === "service" && one.from === start && one.to <= start + verb),
+    ),
   );
   const byValue = frame.triggeredBy && mentions.find((one) => one.slot === frame.triggeredBy);
   if (!byValue && byWord < 0) return null;
@@ -121,7 +125,7 @@ export function matchFrame(
       (filled.has(one.slot) || one.slot === "variable" || !/^(?:true|false)$/.test(one.value)),
   );
   const typed = standing.some((one) => isEvidence(one) && !weak.has(one.slot));
-  if (!subject && !typed && !bare) return null;
+  if (!subject && (bare || !typed)) return null;
 
   const covered = words.map(() => false);
   for (const one of action.effect === "read" ? standing : onceEach(standing)) covered.fill(true, one.from, one.to);

@@ -109,6 +109,7 @@ const wishes = phraseSet([
 ]);
 /** A gerund comes next. */
 const favours = phraseSet("would you mind|do you mind|mind|you mind".split("|"));
+const bases = new Map(Object.keys(forms).map((base) => [base, base]));
 const between = new Set(["to", "be", "get"]);
 
 /** Undefined where the sentence is no such thing. `start` is where greetings end. */
@@ -142,7 +143,10 @@ export function straightened(words: readonly Word[], start: number): Word[] | un
   }
   // "i want shop at eight instances": whatever it is, it is to be got.
   const [next] = rest;
-  return next && !notThings.has(next.lower) && !/^(?:can|could|may)$/.test(words[start]?.lower ?? "")
+  return next &&
+    !notThings.has(next.lower) &&
+    verbAt(rest, 0, bases) === null &&
+    !/^(?:can|could|may)$/.test(words[start]?.lower ?? "")
     ? [...spoken("get"), ...rest]
     : undefined;
 }

@@ -24,7 +24,7 @@ export interface UnderstandingParts {
 export interface Understanding {
   readonly parse: Parser;
   /** Forgets what the model said. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 export function createUnderstanding(parts: UnderstandingParts): Understanding {

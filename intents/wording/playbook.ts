@@ -6,9 +6,7 @@ const starts = phrases(
   "run|execute|start|apply|launch|kick off|trigger|perform|do|fire off|go ahead with|start off|set off|set|rehearse|kick|use|give|give me|get|get me|put|invoke|carry out|do a run of|play|simulate|try|test|check",
 );
 const also = [
-  ...list(
-    "playbook playbooks run a as with do against across over vars var variables params parameters off one all three",
-  ),
+  ...list("playbook playbooks run a as with do against across over vars var variables params parameters off one three"),
   ...list("both every everywhere there it done job called now please time me i.e only just set round pass quick full"),
   ...phrases("the playbook|as a|with vars|with params"),
 ];

@@ -8,7 +8,14 @@ export const courtesies = [
   ..."when you can|when you could|when you get a chance|when you get a sec|when you get a minute|when you get a moment|when you have a sec|when you have a second|when you have a minute|when you have a moment|when you have time|when you're free|whenever you can|whenever you get a chance|whenever you have a sec".split(
     "|",
   ),
-  ..."should do|should do it|should be enough|should suffice|would do|will do|is fine|is enough|if you'd be so kind|if you would be so kind|if it isn't too much trouble|if it's no trouble|if it isn't a bother|be so kind|no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|morning|real quick|quick one|while you're at it|for us|my friend".split(
+  ..."should do|should do it|should be enough|should suffice|would do|will do|is fine|is enough|if you'd be so kind|if you would be so kind|if it isn't too much trouble|if it's no trouble|if it isn't a bother|be so kind|no rush|no hurry|no need to ask|no worries|as soon as you can|as soon as possible|thanks in advance|thank you in advance|much appreciated|appreciate it|appreciated|many thanks|thx a lot|thanks a lot|thank you so much|thanks so much|would you|will you|would be great|would be lovely|that would be great|that'd be great|you're the best|youre the best|good morning|good afternoon|good evening|real quick|quick one|while you're at it|for us|my friend".split(
+    "|",
+  ),
+];
+
+/** In front of a question: "remind me which …". In front of anything else they are what they say. */
+export const askings = [
+  ..."remind me|remind me again|tell me|tell us|let me know|i'd like to know|i would like to know|i want to know|i need to know|i'd like to see|i want to see|i need to see|i'd love to see|let me see|let's see|do you know|can you tell me|could you tell me|can somebody tell me|can someone tell me|anyone know|does anyone know|just wondering|just curious|curious|i was wondering|wondering|i wonder|not sure".split(
     "|",
   ),
 ];
@@ -55,9 +62,7 @@ export const openings = [
   "we'd like you to",
   "we would like you to",
   ...courtesies,
-  ..."remind me|remind me again|tell me|tell us|let me know|i'd like to know|i would like to know|i want to know|i need to know|i'd like to see|i want to see|i need to see|i'd love to see|let me see|let's see|do you know|can you tell me|could you tell me|can somebody tell me|can someone tell me|anyone know|does anyone know|quick question|quick q|question|dumb question|just wondering|just curious|curious|i was wondering|wondering|i wonder|not sure|help me out|help me see|new here|fyi".split(
-    "|",
-  ),
+  ..."quick question|quick q|question|dumb question|help me out|help me see|new here|fyi".split("|"),
   ...["can", "could", "would", "will"].flatMap((verb) => [
     `${verb} you`,
     `${verb} u`,

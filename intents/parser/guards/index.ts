@@ -50,6 +50,9 @@ const sets: readonly (readonly [Veto, Phrases<string>])[] = [
   ["uncertain", phraseSet(english.uncertain)],
 ];
 const openings = phraseSet(english.openings);
+const askings = phraseSet(english.askings);
+const asked =
+  /^(?:what|what's|whats|which|who|who's|how|how's|if|whether|when|where|is|are|do|does|did|has|have|the|my|our|any|all)$/;
 const courtesies = phraseSet(english.courtesies);
 const hedges = phraseSet(english.hedges);
 const requests = phraseSet(english.requests);
@@ -67,7 +70,7 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   let start = 0;
   let requested = false;
   let heard: readonly Word[] = spoken;
-  for (let opening = openings.at(spoken, 0); opening; opening = openings.at(spoken, start)) {
+  for (let opening = openingAt(spoken, 0); opening; opening = openingAt(spoken, start)) {
     requested ||= requests.at(spoken, start) !== null;
     // "could you" and "when you can" have been understood, and veto nothing any more; "just now" still does.
     const end = start + opening.length;
@@ -96,6 +99,13 @@ export function listen(text: string, words: readonly Word[], named: readonly boo
   };
 }
 
+function openingAt(words: readonly Word[], at: number): { readonly length: number } | null {
+  const opening = openings.at(words, at);
+  const asking = askings.at(words, at);
+  const behind = words[at + (asking?.length ?? 0)];
+  return asking && behind && asked.test(behind.lower) ? asking : opening;
+}
+
 function hedgeEnd(words: readonly Word[], from: number): number {
   let start = from;
   for (let hedge = hedges.at(words, start); hedge; hedge = hedges.at(words, start)) start += hedge.length;
@@ -105,7 +115,7 @@ function hedgeEnd(words: readonly Word[], from: number): number {
 /** Where greetings and "can you please" end, and the sentence begins. */
 export function openingOf(words: readonly Word[]): number {
   let start = 0;
-  for (let opening = openings.at(words, 0); opening; opening = openings.at(words, start)) start += opening.length;
+  for (let opening = openingAt(words, 0); opening; opening = openingAt(words, start)) start += opening.length;
   return start;
 }
 

@@ -27,8 +27,9 @@ interface Named {
   readonly slots: readonly Slot[];
 }
 
+const of = (list: readonly string[], ...slots: Slot[]): Named[] => list.map((name) => ({ name, slots }));
+
 function everyName(names: Names): Named[] {
-  const of = (list: readonly string[], ...slots: Slot[]): Named[] => list.map((name) => ({ name, slots }));
   return [
     ...of(names.hosts, "host", "target"),
     ...of(Object.keys(names.groups), "group", "target"),

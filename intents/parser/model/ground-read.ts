@@ -29,8 +29,10 @@ export function groundRead(proposed: Case): Intent | null {
 }
 
 /** The frame for its parameters alone: that this action is wanted, and not in its own words, is the proposal. */
-function asLook({ about: _, requires: __, ...frame }: Frame, first: string | undefined): Frame {
-  return first === undefined ? frame : { ...frame, triggers: [...frame.triggers, first] };
+function asLook(frame: Frame, first: string | undefined): Frame {
+  const { slots, reads = [], fill, oneOf = [], triggers } = frame;
+  const parameters = { slots, reads, oneOf, ...(fill ? { fill } : {}) };
+  return { ...parameters, triggers: first === undefined ? triggers : [...triggers, first] };
 }
 
 /** "wbe-1 → web-1" where a name was put right. */

@@ -34,6 +34,7 @@ export function ollamaChat({ url, model }: OllamaSettings): Chat {
       // A prompt that is too long must fail, and not lose its beginning without a word.
       fetch: checked(boundedFetch({ signal, extra: { truncate: false, shift: false } })),
     });
+    // oxlint-disable-next-line no-underscore-dangle -- the method that every chat model implements, without the reporting
     const { generations } = await chat._generate([new SystemMessage(system), new HumanMessage(user)], { format });
     const message = generations[0]?.message;
     const { done, done_reason: reason } = message?.response_metadata ?? {};
@@ -56,7 +57,7 @@ const checked =
     if (broken === 0) throw new ModelFault("failed", `this is not Ollama's API: ${text}`);
     if (broken > 0) throw new ModelFault("cut", "half a line");
     const error = parts.find((part) => part?.error !== undefined)?.error;
-    if (error !== undefined) throw new ModelFault("failed", String(error));
+    if (error !== undefined) throw new ModelFault("failed", JSON.stringify(error));
     if (parts.at(-1)?.done !== true) throw new ModelFault("cut", "no end of the answer");
     return new Response(text, { headers: response.headers });
   };

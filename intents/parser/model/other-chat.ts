@@ -38,6 +38,7 @@ export function otherChat({ provider, model, url, key }: OtherSettings): Chat {
       throw new ModelFault("failed", error instanceof Error ? error.message : String(error));
     });
     const messages = [new SystemMessage(system), new HumanMessage(user)];
+    // oxlint-disable-next-line no-underscore-dangle -- `invoke` would tell a tracing service; see ollama-chat.ts
     const { generations } = await chat._generate(messages, { signal });
     const content = generations[0]?.message.content;
     return typeof content === "string" ? content : "";
