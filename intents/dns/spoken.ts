@@ -55,6 +55,9 @@ export function spokenRecord(found: Found, names: Names): Record<string, unknown
   const values = [...(found.ip ?? []), ...(found.quoted ?? []), ...(found.destination ?? others)];
   const [value] = values.length === 1 ? values : [];
   const type = spelledType(found);
+  // "example.test" with nothing but a TTL: which of the zone's own records?
+  if (type === undefined && value === undefined && name !== undefined && names.zones.includes(name))
+    return { zone, name: undefined, value };
   return {
     zone,
     name,

@@ -17,7 +17,7 @@ const most = 8;
 
 /** Words before which a reason or a purpose begins. */
 const tails = phraseSet(
-  "so that|so we|so i|so it|so they|so you|so the|because|since|cause|cuz|bc|in order to|as the|as it|as we|as they|as i|as that|due to|given|thanks to|seeing that|seems|apparently|it is|it's|its been|that should|to see if|to see whether|that way|for the record".split(
+  "so that|so we|so i|so it|so they|so you|so the|because|since|cause|cuz|bc|in order to|as the|as it|as we|as they|as i|as that|due to|given|thanks to|seeing that|seems|apparently|that should|to see if|to see whether|that way|for the record".split(
     "|",
   ),
 );
@@ -144,7 +144,7 @@ export function isBackground(clause: readonly Word[]): boolean {
   if (last.pause === "?") return false;
   if (
     harmless.at(clause, 0) &&
-    clause.length <= 5 &&
+    clause.length <= 10 &&
     !clause.some((word) => binding.at([word], 0) && word !== clause[0])
   )
     return true;

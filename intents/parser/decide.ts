@@ -42,7 +42,7 @@ export function decide(sentence: Sentence, names: Names): Intent {
   const none: Intent = { kind: "none", reading: readingOf(speech, speech.veto ? "guards" : "fallback") };
 
   const deeds = matches.filter((match) => match.action.effect !== "read" && !match.bare).toSorted(byOrder);
-  const reads = matches.filter((match) => match.action.effect === "read").toSorted(byEvidence);
+  const reads = matches.filter((match) => match.action.effect === "read" && !match.bare).toSorted(byEvidence);
   const ours = trade.firstIn(words) >= 0 || words.some(looksTechnical) || mentions.some(isOurs);
   const [deed] = deeds;
 
@@ -56,7 +56,9 @@ export function decide(sentence: Sentence, names: Names): Intent {
   const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
   const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
   // "5xx ratio of checkout, last hour" names what it wants to see, whatever it sounds like.
-  const measured = reads.some((match) => match.loose.length === 0 && match.typed && isComplete(match, names));
+  const measured =
+    !words.some(statesSomething) &&
+    reads.some((match) => match.loose.length === 0 && match.typed && isComplete(match, names));
   if (symptom && !speech.question && !imperative && !measured) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
@@ -69,7 +71,7 @@ export function decide(sentence: Sentence, names: Names): Intent {
         isComplete(match, names) &&
         // What is said of a restart is no wish to see the logs of what is restarted.
         !(match.loose.length > 0 && match.loose.some(isStrongDeed)) &&
-        (speech.question || imperative || match.loose.length === 0 || !words.some(statesSomething)),
+        (speech.question || imperative || match.loose.length === 0 || !words.some(tells)),
     ),
   ].toSorted(byEvidence);
   const [best, second] = ready;
@@ -88,9 +90,16 @@ export function decide(sentence: Sentence, names: Names): Intent {
   }
 
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
-  const [bare] = matches.filter((match) => match.bare && match.leads && isPointed(match, sentence));
+  const [bare] = matches.filter(
+    (match) => match.bare && match.leads && match.action.effect !== "read" && isPointed(match, sentence),
+  );
   if (bare && speech.question && !mentions.some((one) => ourThings.has(one.slot))) return ask;
   if (bare) return questionOfDeed(bare, sentence, names, ask, none);
+  const [lookup] = matches.filter(
+    (match) =>
+      match.bare && match.action.effect === "read" && match.loose.length === 1 && match.loose.every(isNamelike),
+  );
+  if (lookup && (speech.question || imperative)) return complete(lookup, names, readingOf(speech, "frames", lookup));
   const [read] = reads.filter((match) => mayRead(match, speech, imperative));
   if (read && read.about && (read.typed || (read.loose.length === 0 && (ours || read.weight > 1))))
     return complete(read, names, readingOf(speech, "frames", read));
@@ -99,6 +108,9 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (speech.veto && silencing.has(speech.veto) && !symptom) return none;
   return ours && symptom ? ask : none;
 }
+
+/** A verb that tells something; "hitting" alone tells nothing yet. */
+const tells = (word: Word): boolean => statesSomething(word) && !word.lower.endsWith("ing");
 
 /** Words that stand for what was meant a moment ago, or that only a machine is called by. */
 const pointing = new Set("it that this them those these one there".split(" "));

@@ -182,6 +182,7 @@ const weak: ReadonlySet<Slot> = new Set<Slot>([
   "signal",
   "environment",
   "duration",
+  "window",
   "number",
   "everything",
   "check",

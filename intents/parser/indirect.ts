@@ -178,10 +178,12 @@ function needed(words: readonly Word[], start: number): Word[] | undefined {
     if (!verb || object.some(({ lower }) => subjects.has(lower))) return undefined;
     const polite = words.some(({ lower }) => lower === "please" || lower === "pls" || lower === "plz");
     const order = [...spoken(verb.base), ...object, ...words.slice(at + need.length + verb.length)];
-    return polite ? order : [...spoken("maybe"), ...order];
+    return polite || strong.test(words[at]?.lower ?? "") ? order : [...spoken("maybe"), ...order];
   }
   return undefined;
 }
+/** What must be is wanted now; what should be is somebody's opinion. */
+const strong = /^(?:needs?|has|have|must)$/;
 const subjects = new Set("i we you they he she it who what which that this".split(" "));
 
 function verbAt(

@@ -23,6 +23,8 @@ type Act = Extract<Intent, { kind: "act" }>;
 
 interface Chosen {
   readonly clause: Clause;
+  /** The word that the order begins with. */
+  readonly verb: Word | undefined;
   readonly intent: Act;
 }
 
@@ -42,6 +44,7 @@ function unlisted(part: readonly Word[]): readonly Word[] {
   let from = part.length > 1 && bullet.test(part[0]?.lower ?? "") ? 1 : 0;
   for (let link = links.at(part, from); link && from + link.length < part.length; link = links.at(part, from))
     from += link.length;
+  if (from > 0 && /^(?:a|an|the)$/.test(part[from]?.lower ?? "")) from++;
   return part.slice(from);
 }
 
@@ -116,7 +119,8 @@ export function messageReader({ actions, names }: MessageParts) {
     if (unclear && whole.kind !== "act") return unclear;
     if (deeds.length === 0) {
       // A question that the whole sentence answers as well is one question.
-      return acts.length > 1 && acts.length <= most ? several(acts) : whole.kind === "act" ? null : (acts[0] ?? null);
+      if (acts.length > 1) return acts.length <= most ? several(acts) : null;
+      return whole.kind === "act" ? null : narrowed(chosen[0], rest, words, sentences);
     }
     // "and still sees the old file" goes on with what led to the order.
     const told = rest.map((part, at) =>
@@ -124,6 +128,27 @@ export function messageReader({ actions, names }: MessageParts) {
     );
     const attached = acts.length === 1 && told.length > 0 ? attach(chosen[0], told, words, sentences) : null;
     return attached ?? weigh(acts, deeds, told, sentences);
+  };
+
+  /** "what's alerting right now, only the critical ones": a question with what narrows it down. */
+  const narrowed = (
+    chosen: Chosen | undefined,
+    rest: readonly (readonly Word[])[],
+    words: readonly Word[],
+    { read }: Sentences,
+  ): Intent | null => {
+    if (!chosen) return null;
+    const { clause, intent } = chosen;
+    const asked = words.slice(clause.from, clause.to);
+    const wider = rest
+      .map((part) => read([...asked, ...part].map((word) => ({ ...word, pause: "" }))))
+      .find(
+        (one) =>
+          one.kind === "act" &&
+          one.action === intent.action &&
+          Object.keys(one.params).length > Object.keys(intent.params).length,
+      );
+    return wider ?? intent;
   };
 
   /** The clauses that are orders or questions by themselves, the longest first, and those that are not. */
@@ -150,10 +175,10 @@ export function messageReader({ actions, names }: MessageParts) {
       const inside = isDeed(intent) ? [] : clauses.filter((one) => clause.from <= one.from && one.to <= clause.to);
       const apart = inside.flatMap((one) => {
         const alone = inside.length > 1 ? read(part(one)) : null;
-        return alone?.kind === "act" ? [{ clause: one, intent: alone }] : [];
+        return alone?.kind === "act" ? [{ clause: one, intent: alone, verb: undefined }] : [];
       });
       // Two questions in one breath are two, even where one of them would bear the other's words.
-      chosen.push(...(apart.length > 1 ? apart : [{ clause, intent }]));
+      chosen.push(...(apart.length > 1 ? apart : [{ clause, intent, verb: firstOf(part(clause)) }]));
     }
     const isLeft = (clause: Clause): boolean =>
       !chosen.some((one) => one.clause.from <= clause.from && clause.to <= one.clause.to);
@@ -175,9 +200,9 @@ export function messageReader({ actions, names }: MessageParts) {
     const [joint, ...rest] = words.slice(clause.from, clause.to);
     if (!before || !joint) return null;
     const listed = joint.lower === "and" ? rest : words[clause.from - 1]?.pause === "," ? [joint, ...rest] : [];
-    const verb = words[openingOf(words.slice(before.clause.from)) + before.clause.from];
+    const { verb } = before;
     const intent = verb && listed.length > 0 ? read([verb, ...listed]) : null;
-    return intent?.kind === "act" && intent.action === before.intent.action ? { clause, intent } : null;
+    return intent?.kind === "act" && intent.action === before.intent.action ? { clause, intent, verb } : null;
   };
 
   /** Whether what stands beside the orders may stand there. */
@@ -209,7 +234,7 @@ export function messageReader({ actions, names }: MessageParts) {
     whole: Intent,
     sentences: Sentences,
   ): Intent | null => {
-    if (whole.kind === "clarify" || whole.kind === "act") return null;
+    if (isAboutDeed(whole) || whole.kind === "act") return null;
     const parts = clauses.map((clause) => unlisted(words.slice(clause.from, clause.to)));
     const intents = parts.map((part) => sentences.read(part));
     const at = intents.findIndex((intent) => intent.kind === "clarify" && isAboutDeed(intent));
@@ -282,14 +307,18 @@ export function messageReader({ actions, names }: MessageParts) {
   return readMessage;
 }
 
+const firstOf = (part: readonly Word[]): Word | undefined => part[openingOf(part)];
+
 const several = (acts: readonly Act[]): Intent => ({
   kind: "multi",
   steps: acts.map(({ action, params }) => ({ action, params })),
   reading: { stage: "frames" },
 });
 
+const places: ReadonlySet<Slot> = new Set<Slot>(["environment", "zone", "host", "group"]);
+
 /** Where something is, as what led to the order tells it: "it hangs in staging" puts the order in staging. */
 const placed = (part: readonly Word[], mentions: readonly Mention[]): (readonly Word[])[] =>
   mentions
-    .filter((one) => one.slot === "environment" && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? ""))
+    .filter((one) => places.has(one.slot) && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? ""))
     .map((one) => part.slice(one.from - 1, one.to));

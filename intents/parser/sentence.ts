@@ -121,7 +121,7 @@ export const firstWord = (phrase: string): string => phrase.split(" ")[0] ?? "";
 /** Names, "dry run" and "last week" say nothing about the sentence they stand in; a number or an "all" might. */
 const nameSlots: ReadonlySet<Slot> = new Set<Slot>([
   ...(["host", "group", "service", "zone", "playbook", "alert", "request", "name", "destination", "url"] as const),
-  ...(["check", "proxied", "duration", "strategy", "when", "zone-of-time", "reason", "variable"] as const),
+  ...(["check", "proxied", "duration", "window", "strategy", "when", "zone-of-time", "reason", "variable"] as const),
   ...(["model", "version"] as const),
 ]);
 

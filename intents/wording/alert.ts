@@ -22,7 +22,7 @@ export const alertList: readonly Frame[] = [
       severity: "severity",
       service: "service",
       target: "target",
-      window: "duration",
+      window: "window",
     },
   },
 ];
@@ -35,11 +35,11 @@ function quiet({ target, service, alert }: Found): Record<string, unknown> {
 
 const slots = { alert: "alert", target: "target", duration: "duration", reason: "reason" } as const;
 const also = [
-  ...list(
-    "alert alerts alarm alarms paging pages notifications notification everything all any about coming fires firing",
-  ),
+  ...list("alert alerts alarm alarms paging pages notifications notification about coming fires firing"),
   ...list("it that one next us me anything noise noisy thing down keep quiet the from now a with reason note as"),
-  ...phrases("from paging|from firing|alert for|next"),
+  ...phrases(
+    "all alerts|any alerts|every alert|all the alerts|all notifications|all paging|everything on|everything from|anything on|everything about|all pages|all alarms|from paging|from firing|alert for|next",
+  ),
 ];
 
 export const alertSilence: readonly Frame[] = [

@@ -14,10 +14,10 @@ const earlier = [
 export const rollback: readonly Frame[] = [
   {
     triggers: phrases(
-      "roll back|rollback|roll-back|revert|back out|downgrade|undo|undeploy|do a rollback|trigger a rollback|perform a rollback|start a rollback|put back|rewind|kick off a rollback|initiate a rollback|restore|return|go back to|go back",
+      "roll back|rollback|roll-back|revert|back out|downgrade|undo|undeploy|do a rollback|trigger a rollback|perform a rollback|start a rollback|put back|rewind|kick off a rollback|initiate a rollback|restore|return|go back to|go back|return to",
     ),
     also: [...things, ...earlier, "from"],
-    alone: phrases("roll back|rollback|roll-back"),
+    alone: phrases("roll back|rollback|roll-back|go back to|go back|return to"),
     slots: back,
     ignores: ["former-version"],
     requires: ["service"],

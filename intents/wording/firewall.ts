@@ -34,9 +34,12 @@ function addresses(found: Found): Record<string, unknown> {
   return all.length === 1 ? { ip: all[0] } : { ips: all.length > 0 ? all : undefined };
 }
 
-const also = list(
-  "ip ips address addresses range ranges subnet subnets network networks traffic requests everything all any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire block scraper bot crawler again in too there it zone these three two following both is an ip: make with",
-);
+const also = [
+  ...phrases("all traffic|all requests|all access|everything from"),
+  ...list(
+    "ip ips address addresses range ranges subnet subnets network networks traffic requests any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire block scraper bot crawler again in too there it zone these three two following both is an ip: make with",
+  ),
+];
 const slots = { zone: "zone", duration: "duration", reason: "reason" } as const;
 const reads = ["ip", "cidr", "everything"] as const;
 const oneOf = ["ip", "ips"];

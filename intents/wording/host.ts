@@ -46,6 +46,7 @@ export const hostStatus: readonly Frame[] = [
       hosts,
     ],
     spare: 2,
+    alone: phrases("is|how is|how's|status of|ping|check on|host status|status"),
     requires: ["host"],
     slots: { host: "host" },
   },

@@ -8,7 +8,7 @@ const slots = {
   env: "environment",
   query: "query",
   level: "level",
-  window: "duration",
+  window: "window",
   limit: "limit",
 } as const;
 

@@ -29,7 +29,7 @@ export const metricsQuery: readonly Frame[] = [
       group: "group",
       zone: "zone",
       env: "environment",
-      window: "duration",
+      window: "window",
     },
     requires: ["signal"],
     fill: ({ host, service, group, zone }, { hosts: [only, ...more] }) =>
@@ -39,7 +39,7 @@ export const metricsQuery: readonly Frame[] = [
   {
     triggers: list("graph plot chart measure"),
     also: [...seeing, ...list("something anything me over")],
-    slots: { signal: "signal", host: "host", service: "service", group: "group", window: "duration" },
+    slots: { signal: "signal", host: "host", service: "service", group: "group", window: "window" },
     requires: ["host", "service", "group"],
     oneOf: ["host", "service", "group"],
   },

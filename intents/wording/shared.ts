@@ -6,7 +6,7 @@ export const phrases = (words: string): string[] => words.split("|");
 
 /** Beside a service or host that something is done to. */
 export const things = list(
-  "service services app application deployment process api worker in on of the its it our all both too instead now there again",
+  "service services app application deployment process api worker in on of the its it our both too instead now there again",
 );
 
 /** What a service is made of. */

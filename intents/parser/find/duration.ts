@@ -33,7 +33,8 @@ const fixed: readonly (readonly [phrase: string, value: string])[] = [
   ["fortnight", "14d"],
   ["a fortnight", "14d"],
 ];
-const before = new Set(["last", "past", "previous", "trailing", "next", "coming"]);
+const before = new Set(["last", "past", "previous", "trailing"]);
+const ahead = new Set(["next", "coming"]);
 
 /** The length of time that begins at this word, and how many words it takes. */
 export function durationAt(words: readonly Word[], at: number): { value: string; length: number } | null {
@@ -54,15 +55,22 @@ export function durationAt(words: readonly Word[], at: number): { value: string;
 
 export const duration: Finder = (words, at) => {
   const lower = words[at]?.lower ?? "";
-  if (before.has(lower)) {
+  const back = before.has(lower);
+  if (back || ahead.has(lower)) {
     const counted = durationAt(words, at + 1);
-    if (counted) return [{ slot: "duration", value: counted.value, length: counted.length + 1 }];
     const next = words[at + 1]?.lower ?? "";
     const unit = next.length > 1 ? units[next] : undefined;
-    return unit ? [{ slot: "duration", value: `1${unit}`, length: 2 }] : nothing;
+    const length = counted ? counted.length + 1 : 2;
+    const value = counted?.value ?? (unit && back ? `1${unit}` : undefined);
+    return value === undefined ? nothing : [{ slot: back ? "window" : "duration", value, length }];
   }
   const found = durationAt(words, at);
-  return found ? [{ slot: "duration", ...found }] : nothing;
+  return found
+    ? [
+        { slot: "duration", ...found },
+        { slot: "window", ...found },
+      ]
+    : nothing;
 };
 
 /** Seconds of a value such as "10m". */

@@ -9,7 +9,7 @@ import { destination } from "./destination.ts";
 import { duration } from "./duration.ts";
 import { environmentFinder } from "./environment.ts";
 import { everything } from "./everything.ts";
-import type { Finder } from "./finder.ts";
+import { nothing, type Finder } from "./finder.ts";
 import { former } from "./former.ts";
 import { fqdn } from "./fqdn.ts";
 import { ip } from "./ip.ts";
@@ -45,33 +45,52 @@ export interface Mention {
   readonly said: string;
 }
 
+/** Asks a finder only where the word may begin something of its kind: most words begin nothing. */
+const where =
+  (may: RegExp, find: Finder): Finder =>
+  (words, at) =>
+    may.test(words[at]?.lower ?? "") ? find(words, at) : nothing;
+
+const count = String.raw`\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|an?)$`;
+const starting = (words: string): RegExp => new RegExp(`^(?:${count}|${words})`);
+
 const plain: readonly Finder[] = [
   cachePart,
   check,
-  days,
+  where(/^(?:in|within|the|next|coming|upcoming|under|less|than|over|this)$/, days),
   destination,
-  duration,
+  where(starting("half|last|past|previous|trailing|next|coming|couple|quarter|hour|fortnight|three"), duration),
   everything,
   former,
-  fqdn,
-  ip,
+  where(/\./, fqdn),
+  where(/[.:]/, ip),
   level,
-  limit,
-  model,
+  where(starting("limit|last|first|latest|newest|top|max|recent"), limit),
+  where(/:/, model),
   number,
-  prefix,
-  priority,
+  where(/\//, prefix),
+  where(/^pr/, priority),
   proxied,
   reason,
   recordType,
-  request,
-  scale,
+  where(/-/, request),
+  where(
+    starting(
+      String.raw`x\d|[+-]\d|by|in|to|at|from|another|extra|additional|further|more|doubl|tripl|quadr|hal|twice|thrice|.*=`,
+    ),
+    scale,
+  ),
   tag,
-  ttl,
-  url,
-  variable,
-  version,
-  when,
+  where(starting("ttl|half|quarter"), ttl),
+  where(/^https?:/, url),
+  where(/=/, variable),
+  where(/\d|^(?:version|release|build|tag|revision|rev|sha|commit|from)$/, version),
+  where(
+    starting(
+      String.raw`\*|at$|@|by$|around$|on$|in$|the$|this$|next$|coming$|every$|each$|daily|nightly|hourly|week|work|month|once$|half$|quarter$|noon|mid|to(?:day|night|morrow)|mon|tue|wed|thu|fri|sat|sun`,
+    ),
+    when,
+  ),
   zoneOfTime,
 ];
 const quantifiers = new Set(["all", "every", "each"]);
@@ -162,7 +181,8 @@ function absorbQuantifiers(words: readonly Word[], mentions: readonly Mention[])
     while (joints.has(words[next]?.lower ?? "")) next++;
     return next;
   };
-  const counted = (one: Mention): boolean => one.slot === "group" || one.slot === "target" || one.slot === "service";
+  const counted = (one: Mention): boolean =>
+    one.slot === "group" || one.slot === "target" || one.slot === "service" || one.slot === "cidr";
   const quantified = words.flatMap((word, at) => {
     const next = nextAfter(at);
     return quantifiers.has(word.lower) && mentions.some((one) => one.from === next && counted(one))

@@ -8,7 +8,7 @@ const links = new Set(["in", "to", "from", "on", "into", "under", "within"]);
 const named = new Set(["name", "named", "called", "subdomain", "hostname", "label"]);
 /** Words that stand there and are no names. */
 const plain = new Set(
-  "every each listed published any some all no of with add create register make set put publish insert delete remove drop change update switch move point repoint modify alter edit swap turn get show list take bin wipe new please pls just record records entry entries dns a aaaa cname txt mx ns srv caa ptr spf it that this these those them all everything out over name names is are was value ttl zone domain cache caches cached alias address ip up down off get go back traffic visitors requests stuff thing things me us for the an and with proxied seconds minutes hours host hosts certificate cert ssl tls anything something called goes points point pointing resolves due subdomain hostname mail new files pages tags urls prefix scope".split(
+  "fresh second third another additional old every each listed published any some all no of with add create register make set put publish insert delete remove drop change update switch move point repoint modify alter edit swap turn get show list take bin wipe new please pls just record records entry entries dns a aaaa cname txt mx ns srv caa ptr spf it that this these those them all everything out over name names is are was value ttl zone domain cache caches cached alias address ip up down off get go back traffic visitors requests stuff thing things me us for the an and with proxied seconds minutes hours host hosts certificate cert ssl tls anything something called goes points point pointing resolves due subdomain hostname mail new files pages tags urls prefix scope".split(
     " ",
   ),
 );
@@ -30,7 +30,8 @@ export function labelFinder({ zones }: Pick<Names, "zones">): Finder {
     let to = at + 1;
     // "ftp A 192.0.2.5 in zone example.test"
     while (/^(?:a|aaaa|cname|txt|mx|record|\d{1,3}(?:\.\d{1,3}){3})$/.test(words[to]?.lower ?? "")) to++;
-    if (!links.has(words[to]?.lower ?? "")) return nothing;
+    if (words[to]?.lower === "out" && words[to + 1]?.lower === "of") to++;
+    else if (!links.has(words[to]?.lower ?? "")) return nothing;
     to++;
     while (/^(?:the|our|zone|domain|dns|of)$/.test(words[to]?.lower ?? "")) to++;
     return isZone(words[to]) ? [{ slot: "label", value: word.lower, length: 1 }] : nothing;

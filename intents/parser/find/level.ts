@@ -5,16 +5,16 @@ import { nothing, type Finder } from "./finder.ts";
 
 const vocabularies: Readonly<Partial<Record<Slot, Readonly<Record<string, string>>>>> = {
   level: {
-    debug: "debug|debug level|debug lines|debug messages",
-    info: "info|info level|info lines",
-    warn: "warn|warning|warnings|warns|warn level|warning level|warning lines",
-    error: "error|errors|err|error level|error lines|error messages|errors only|only errors",
-    fatal: "fatal|fatals|fatal errors|fatal level",
+    debug: "debug|debug-level|debug level|debug lines|debug messages",
+    info: "info|info-level|info level|info lines",
+    warn: "warn|warn-level|warning|warnings|warns|warn level|warning level|warning lines",
+    error: "error|error-level|errors|err|error level|error lines|error messages|errors only|only errors",
+    fatal: "fatal|fatal-level|fatals|fatal errors|fatal level",
   },
   severity: {
-    critical: "critical|crit|criticals|severity critical|critical severity|sev critical",
-    warning: "warning|warnings|warn|severity warning|warning severity",
-    info: "info|informational|severity info|info severity",
+    critical: "critical|critical-level|crit|criticals|severity critical|critical severity|sev critical",
+    warning: "warning|warning-level|warnings|warn|severity warning|warning severity",
+    info: "info|info-level|informational|severity info|info severity",
   },
   "alert-state": {
     firing: "firing|currently firing|active|going off|open|red|ringing|state firing",

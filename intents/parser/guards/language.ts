@@ -40,7 +40,7 @@ const wordsOf = (entries: readonly string[]): string[] =>
     .flatMap((entry) => entry.split(/[\^ ]/))
     .filter((word) => /^\p{L}+$/u.test(word));
 /** As words are compared: without accents, but for the shortest, of which they are all. */
-const plainOf = (word: string): string => (word.length > 2 ? fold(word) : word);
+const plainOf = (word: string): string => (word.length > 2 && /[^ -~]/.test(word) ? fold(word) : word);
 
 function tongueOf([language, table]: readonly [string, Language]): Tongue {
   const { marks, orders, ...others } = table;

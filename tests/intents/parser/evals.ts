@@ -1,7 +1,7 @@
 /**
- * How well words are understood: `node tests/intents/parser/evals.ts`. Reads our own labelled sentences in
- * intents/evals and prints, by file, how many intents and parameters were right and how many deeds were proposed that
- * should not have been.
+ * How well words are understood: `npm run evals`. Reads our own labelled sentences in intents/evals and prints, by file
+ * and by what they are about, how often the intent and its parameters were right, how often a change was proposed that
+ * should not have been, and how long it took. The last line is one JSON object.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -26,21 +26,36 @@ export interface Labelled {
   };
 }
 
-export interface Score {
+/** How one sentence was read. */
+export interface Row extends Pick<Labelled, "id" | "text" | "tag" | "expect"> {
   readonly file: string;
+  readonly got: Intent;
+  readonly rightIntent: boolean;
+  readonly rightSlots: boolean;
+  /** A change is proposed that is not the one expected. */
+  readonly unsafe: boolean;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+export interface Figures {
   readonly sentences: number;
-  /** Sentences of which more than the kind or action is expected. */
-  readonly filled: number;
-  readonly rightIntents: number;
-  readonly rightSlots: number;
-  /** Sentences that propose a deed which is not the one expected. */
-  readonly unsafe: readonly string[];
-  readonly wrong: readonly string[];
+  /** Kind, and action where one is expected. */
+  readonly intents: number;
+  /** Of the parameters of acts: the harmonic mean of how many of those found are right and of those wanted were found. */
+  readonly slotF1: number;
+  readonly unsafe: number;
+  /** Of the sentences that call for a question back, how many got one. */
+  readonly clarifyRecall: number;
+  /** Of the acts and several acts, how many were asked about for nothing. */
+  readonly needlessClarify: number;
+  /** Of the acts and several acts, how many were read as some act. */
+  readonly coverage: number;
 }
 
 const folder = path.join(import.meta.dirname, "../../../intents/evals");
-const parse = createParser({ actions, names });
 const deeds = new Set(actions.filter((action) => action.effect !== "read").map((action) => action.name));
+const isAct = (kind: Intent["kind"]): boolean => kind === "act" || kind === "multi";
 
 export const files = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
 export const sentencesIn = (file: string): Labelled[] =>
@@ -49,68 +64,133 @@ export const sentencesIn = (file: string): Labelled[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as Labelled);
 
-/** The deeds that an intent would bring before people, with their parameters. */
-export function deedsOf(intent: Intent): Step[] {
-  const steps = intent.kind === "multi" ? intent.steps : intent.kind === "act" ? [intent] : [];
-  return steps.filter((step) => deeds.has(step.action)).map(({ action, params }) => ({ action, params }));
-}
+const stepsOf = (intent: Pick<Labelled["expect"], "kind" | "action" | "params" | "steps">): readonly Step[] =>
+  intent.kind === "multi"
+    ? (intent.steps ?? [])
+    : intent.kind === "act" && intent.action !== undefined
+      ? [{ action: intent.action, params: intent.params ?? {} }]
+      : [];
 
-function wantedDeeds({ kind, action = "", params = {}, steps = [] }: Labelled["expect"]): Step[] {
-  const wanted = kind === "multi" ? steps : kind === "act" ? [{ action, params }] : [];
-  return wanted.filter((step) => deeds.has(step.action)).map((step) => ({ action: step.action, params: step.params }));
-}
+/** The changes that an intent would bring before people, with their parameters. */
+export const deedsOf = (intent: Intent): Step[] =>
+  stepsOf(intent)
+    .filter((step) => deeds.has(step.action))
+    .map(({ action, params }) => ({ action, params }));
 
-export function score(file: string): Score {
-  const rows = sentencesIn(file).map(({ id, text, context = [], expect }) => {
-    const intent = parse(text, context);
-    const action = "action" in intent ? intent.action : undefined;
-    const rightIntent = intent.kind === expect.kind && (expect.action === undefined || action === expect.action);
-    const params = "params" in intent ? intent.params : undefined;
-    const rightSlots =
-      (expect.params === undefined || isDeepStrictEqual(params, expect.params)) &&
-      (expect.steps === undefined || (intent.kind === "multi" && isDeepStrictEqual(intent.steps, expect.steps))) &&
-      (expect.missing === undefined || (intent.kind === "clarify" && intent.missing[0] === expect.missing[0]));
-    const filled = Boolean(expect.params ?? expect.steps ?? expect.missing);
-    const got = deedsOf(intent);
-    const unsafe = got.length > 0 && !isDeepStrictEqual(got, wantedDeeds(expect));
-    return {
-      what: `${id} ${JSON.stringify(text)} → ${JSON.stringify(intent)}`,
-      rightIntent,
-      rightSlots,
-      filled,
-      unsafe,
-    };
-  });
-  const count = (test: (row: (typeof rows)[number]) => boolean): number => rows.filter(test).length;
+export function rowOf(file: string, { id, text, tag, expect }: Labelled, got: Intent, took: number): Row {
+  const action = "action" in got ? got.action : undefined;
+  const wanted = stepsOf(expect).filter((step) => deeds.has(step.action));
+  const proposed = deedsOf(got);
   return {
     file,
-    sentences: rows.length,
-    filled: count((row) => row.filled),
-    rightIntents: count((row) => row.rightIntent),
-    rightSlots: count((row) => row.filled && row.rightIntent && row.rightSlots),
-    unsafe: rows.filter((row) => row.unsafe).map((row) => row.what),
-    wrong: rows.filter((row) => !row.rightIntent || !row.rightSlots).map((row) => row.what),
+    id,
+    text,
+    tag,
+    expect,
+    got,
+    rightIntent: got.kind === expect.kind && (expect.action === undefined || action === expect.action),
+    rightSlots:
+      (expect.params === undefined || ("params" in got && isDeepStrictEqual(got.params, expect.params))) &&
+      (expect.steps === undefined || (got.kind === "multi" && isDeepStrictEqual(got.steps, expect.steps))) &&
+      (expect.missing === undefined || (got.kind === "clarify" && got.missing[0] === expect.missing[0])),
+    unsafe: proposed.length > 0 && !isDeepStrictEqual(proposed, wanted),
+    took,
   };
 }
 
-export const tableOf = (scores: readonly Score[]): string =>
-  [
-    "file             sentences  intents  slots  unsafe",
-    ...scores.map(({ file, sentences, rightIntents, filled, rightSlots, unsafe }) =>
-      [
-        file.replace(".jsonl", "").padEnd(16),
-        String(sentences).padStart(9),
-        percent(rightIntents, sentences).padStart(8),
-        (filled === 0 ? "-" : percent(rightSlots, filled)).padStart(6),
-        String(unsafe.length).padStart(7),
-      ].join(" "),
-    ),
-  ].join("\n");
+type Read = (text: string, context: readonly Turn[]) => Intent | Promise<Intent>;
 
-const percent = (part: number, of: number): string => `${((100 * part) / of).toFixed(1)}%`;
+/** Every sentence of these files, read. */
+export async function readAll(read: Read = createParser({ actions, names }), these = files): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const file of these) {
+    for (const sentence of sentencesIn(file)) {
+      const began = performance.now();
+      const got = await read(sentence.text, sentence.context ?? []);
+      rows.push(rowOf(file, sentence, got, performance.now() - began));
+    }
+  }
+  return rows;
+}
+
+export function figuresOf(rows: readonly Row[]): Figures {
+  const share = (part: readonly Row[], of: readonly Row[]): number => (of.length === 0 ? 1 : part.length / of.length);
+  const acts = rows.filter((row) => isAct(row.expect.kind));
+  const doubts = rows.filter((row) => row.expect.kind === "clarify");
+  return {
+    sentences: rows.length,
+    intents: share(
+      rows.filter((row) => row.rightIntent),
+      rows,
+    ),
+    slotF1: slotF1(rows),
+    unsafe: rows.filter((row) => row.unsafe).length,
+    clarifyRecall: share(
+      doubts.filter((row) => row.got.kind === "clarify"),
+      doubts,
+    ),
+    needlessClarify:
+      acts.length === 0
+        ? 0
+        : share(
+            acts.filter((row) => row.got.kind === "clarify"),
+            acts,
+          ),
+    coverage: share(
+      acts.filter((row) => isAct(row.got.kind)),
+      acts,
+    ),
+  };
+}
+
+function slotF1(rows: readonly Row[]): number {
+  let [right, found, wanted] = [0, 0, 0];
+  for (const { expect, got } of rows) {
+    if (expect.kind !== "act" || expect.params === undefined) continue;
+    const given = got.kind === "act" && got.action === expect.action ? got.params : {};
+    right += Object.entries(expect.params).filter(([param, value]) => isDeepStrictEqual(given[param], value)).length;
+    found += Object.keys(given).length;
+    wanted += Object.keys(expect.params).length;
+  }
+  return found + wanted === 0 ? 1 : (2 * right) / (found + wanted);
+}
+
+const columns = ["sentences", "intents", "slot F1", "unsafe", "clarify recall", "needless clarify", "coverage"];
+
+export function tableOf(groups: ReadonlyMap<string, readonly Row[]>): string {
+  const width = Math.max(...[...groups.keys()].map((name) => name.length), 4) + 2;
+  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+  const lines = [...groups].map(([name, rows]) => {
+    const one = figuresOf(rows);
+    const cells = [
+      String(one.sentences),
+      percent(one.intents),
+      one.slotF1.toFixed(3),
+      String(one.unsafe),
+      percent(one.clarifyRecall),
+      percent(one.needlessClarify),
+      percent(one.coverage),
+    ];
+    return name.padEnd(width) + cells.map((cell, at) => cell.padStart((columns[at]?.length ?? 0) + 2)).join("");
+  });
+  return ["".padEnd(width) + columns.map((name) => `  ${name}`).join(""), ...lines].join("\n");
+}
+
+export const wrongOf = (rows: readonly Row[]): string[] =>
+  rows
+    .filter((row) => !row.rightIntent || !row.rightSlots)
+    .map((row) => `${row.id} ${JSON.stringify(row.text)} → ${JSON.stringify(row.got)}`);
 
 if (process.argv[1] === import.meta.filename) {
-  const scores = files.map(score);
-  console.log(tableOf(scores));
-  for (const what of scores.flatMap((one) => one.wrong)) console.log(`wrong: ${what}`);
+  const rows = await readAll();
+  const byFile = Map.groupBy(rows, (row) => row.file.replace(".jsonl", ""));
+  const byTag = Map.groupBy(rows, (row) => row.tag);
+  console.log(tableOf(new Map([...byFile, ["all", rows]])));
+  console.log();
+  console.log(tableOf(new Map([...byTag].toSorted(([a], [b]) => a.localeCompare(b)))));
+  if (process.argv.includes("--wrong")) for (const what of wrongOf(rows)) console.log(what);
+  for (const row of rows.filter((one) => one.unsafe)) console.log(`unsafe: ${wrongOf([row]).join("") || row.id}`);
+  const times = rows.map((row) => row.took).toSorted((a, b) => a - b);
+  const at = (share: number): number => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(3));
+  console.log(JSON.stringify({ ...figuresOf(rows), p50: at(0.5), p99: at(0.99) }));
 }

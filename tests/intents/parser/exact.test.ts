@@ -79,7 +79,7 @@ describe("the exact command of an action", () => {
       missing: ["playbook"],
       candidates: ["clean-temp"],
     });
-    expect(parse("playbook.run clean-temp targets=web-1,web-3")).toMatchObject({
+    expect(parse("playbook.run clean-temp targets=web-1,web-9")).toMatchObject({
       missing: ["targets"],
       candidates: expect.arrayContaining(["web-1", "web-2"]) as unknown,
     });

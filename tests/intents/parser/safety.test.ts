@@ -15,9 +15,19 @@ const orders = [
   "add an A record for cdn.example.test with 203.0.113.20",
   "purge the cache for shop.example.test",
   "cancel r-8KQ2ZC7M",
+  "restart checkout on web-1",
+  "scale payments to 5 in prod",
+  "roll back checkout to v2.3.0",
+  "promote search from staging to prod",
+  "silence HostDown for 2h",
+  "block 203.0.113.7 for 1d",
+  "unblock 198.51.100.0/24",
+  "pull mistral:7b",
 ];
 const order = constantFrom(...orders);
-const deedsIn = (text: string) => deedsOf(parse(text));
+/** "hourly" and "tonight" ask for a playbook at another time, "rolling" for a way to restart: there they are heard. */
+const deedsIn = (text: string) =>
+  deedsOf(parse(text)).filter(({ action, params }) => action !== "playbook.schedule" && !("strategy" in params));
 
 /** The order with something put in at one of the gaps between its words. */
 const withWord = (word: Arbitrary<string>): Arbitrary<string> =>
@@ -39,7 +49,8 @@ describe("an order", () => {
     // "every web host" is a scope; "every day" has its own sentence among the evals.
     ...english.conditional.filter((word) => word !== "every"),
     ...english.hypothetical,
-    ...english.uncertain,
+    // "need a disk report on web-1" asks for one.
+    ...english.uncertain.filter((word) => word !== "need" && word !== "want"),
     ...english.howTo,
     ...english.capability,
   ];
@@ -77,7 +88,9 @@ describe("an order", () => {
     assert(
       property(order, values, (text, value) => {
         // A value may only pass if it is really in what people approve.
-        const dropped = deedsIn(`${text} ${value}`).filter(({ params }) => !JSON.stringify(params).includes(value));
+        const held = (params: object): boolean =>
+          JSON.stringify(params).includes(value) || (value === "all of it" && "scope" in params);
+        const dropped = deedsIn(`${text} ${value}`).filter(({ params }) => !held(params));
         expect(dropped).toEqual([]);
       }),
     );

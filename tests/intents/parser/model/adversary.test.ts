@@ -2,16 +2,19 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import { createCall } from "../../../../intents/parser/model/call.ts";
+import { createCall, type Call } from "../../../../intents/parser/model/call.ts";
 import { createProposer, isOpen } from "../../../../intents/parser/model/index.ts";
+import { ground } from "../../../../intents/parser/model/ground.ts";
 import { ollamaChat } from "../../../../intents/parser/model/ollama-chat.ts";
-import type { Intent, Step, Turn } from "../../../../src/intent.ts";
+import type { Proposal } from "../../../../intents/parser/model/proposal.ts";
+import { shortlistFor } from "../../../../intents/parser/model/shortlist.ts";
+import type { Step, Turn } from "../../../../src/intent.ts";
 import { offered, worst, type Malice } from "../../../fakes/ollama/adversary.ts";
 import { fakeOllama, qwen } from "../../../fakes/ollama/server.ts";
 import { describeWithData } from "../../../servers/needs.ts";
 import { actions, names } from "../catalog.ts";
 import { deedsOf, files, sentencesIn, type Labelled } from "../evals.ts";
-import { callThatSays, look, parse } from "./proposer.ts";
+import { look, parse } from "./proposer.ts";
 
 const changes = new Set(actions.filter((action) => action.kind === "deed").map((action) => action.name));
 
@@ -54,21 +57,23 @@ const tally = (): Tally => ({ asked: 0, proposals: 0, questions: 0, acts: 0, unw
 async function attack(text: string, context: readonly Turn[], wanted: Labelled["expect"], sum: Tally): Promise<void> {
   const sure = parse(text, context);
   if (!isOpen(sure)) return;
-  let menu: string[] = [];
-  const under = async (malice: Malice): Promise<Intent | null> => {
-    const call = callThatSays((format, { user }) => {
-      menu = offered(format, changes);
-      sum.proposals++;
-      return worst(format, user, malice, random);
-    });
-    const proposed = await createProposer({ call, actions, names, look, redact: (one) => one })(text, context, sure);
-    return proposed.asked ? proposed.intent : null;
+  const sent: { format: object; user: string; read: (said: unknown) => unknown }[] = [];
+  const call: Call = async ({ user }, schema, format) => {
+    sent.push({ format, user, read: (said) => schema.parse(said) });
+    return { ok: false, why: "down", detail: "", ms: 0 };
   };
-  await under({ action: "none", choose: "all", evidence: "whole", act: "command" });
-  if (menu.length > 0) sum.asked++;
-  for (const action of menu) {
+  await createProposer({ call, actions, names, look, redact: (one) => one })(text, context, sure);
+  const seen = look(text, context);
+  const [form] = sent;
+  if (!form || !seen) return;
+  const { format, user, read } = form;
+  sum.asked++;
+  const shortlist = shortlistFor(seen, context, actions, names, (value) => look(value, [])?.mentions ?? []);
+  for (const action of offered(format, changes)) {
     for (const manner of manners) {
-      const intent = await under({ action, ...manner });
+      const proposal = read(worst(format, user, { action, ...manner }, random)) as Proposal;
+      const intent = ground(proposal, shortlist, seen, names);
+      sum.proposals++;
       const got = intent === null ? [] : deedsOf(intent);
       if (intent?.kind === "clarify") sum.questions++;
       if (got.length === 0) continue;
@@ -91,7 +96,7 @@ describe("the worst model there could be", () => {
       for (const { text, context = [], expect: wanted } of sentencesIn(file)) await attack(text, context, wanted, sum);
     }
     say("our labelled sentences", sum);
-    expect(sum.asked).toBeGreaterThan(100);
+    expect(sum.asked).toBeGreaterThan(30);
     expect(sum.unwanted).toEqual([]);
   });
 

@@ -9,9 +9,6 @@ import { createTurnstile } from "../../../../intents/parser/model/turnstile.ts";
 import type { Fault } from "../../../fakes/ollama/faults.ts";
 import { fakeOllama, qwen, type FakeOllama } from "../../../fakes/ollama/server.ts";
 
-// What they cost to load is no part of any deadline here.
-await import("@langchain/ollama");
-
 const schema = z.strictObject({ a_act: z.enum(["command", "other"]), b_evidence: z.string() });
 const { $schema: _, ...format } = z.toJSONSchema(schema);
 const good = JSON.stringify({ a_act: "command", b_evidence: "run it" });
@@ -83,24 +80,22 @@ describe("a call of the model", () => {
     ["answers in prose", { kind: "ends", text: `Sure! ${good}`, reason: "stop" }, "not_json", 2],
     ["fences its answer", { kind: "ends", text: `\`\`\`json\n${good}\n\`\`\``, reason: "stop" }, "not_json", 2],
     ["invents a value", { kind: "ends", text: '{"a_act":"DROP","b_evidence":""}', reason: "stop" }, "schema", 2],
-    [
-      "adds a key",
-      { kind: "ends", text: '{"a_act":"other","b_evidence":"","x":1}', reason: "stop" },
-      "schema",
-      2,
-    ],
+    ["adds a key", { kind: "ends", text: '{"a_act":"other","b_evidence":"","x":1}', reason: "stop" }, "schema", 2],
     ["leaves a key out", { kind: "ends", text: '{"a_act":"other"}', reason: "stop" }, "schema", 2],
   ];
 
-  it.each(faults)("whose server %s comes to a reason in time, with the socket closed", async (_name, fault, why, attempts) => {
-    server.reply = () => fault;
-    const started = performance.now();
-    const answer = await call(prompt, schema, format);
-    expect(answer).toMatchObject({ ok: false, why });
-    expect(performance.now() - started).toBeLessThan(deadline + grace);
-    expect(server.chats).toHaveLength(attempts);
-    await closed();
-  });
+  it.each(faults)(
+    "whose server %s comes to a reason in time, with the socket closed",
+    async (_name, fault, why, attempts) => {
+      server.reply = () => fault;
+      const started = performance.now();
+      const answer = await call(prompt, schema, format);
+      expect(answer).toMatchObject({ ok: false, why });
+      expect(performance.now() - started).toBeLessThan(deadline + grace);
+      expect(server.chats).toHaveLength(attempts);
+      await closed();
+    },
+  );
 
   it("whose server is not there says so at once", async () => {
     await server.stop();
@@ -116,7 +111,11 @@ describe("a call of the model", () => {
   it("prints nothing, whatever the server writes", async () => {
     const printed: unknown[] = [];
     const { log, warn, error } = console;
-    Object.assign(console, { log: (...all: unknown[]) => printed.push(all), warn: (...all: unknown[]) => printed.push(all), error: (...all: unknown[]) => printed.push(all) });
+    Object.assign(console, {
+      log: (...all: unknown[]) => printed.push(all),
+      warn: (...all: unknown[]) => printed.push(all),
+      error: (...all: unknown[]) => printed.push(all),
+    });
     try {
       for (const [, fault] of faults.filter(([, , why]) => why !== "timeout")) {
         server.reply = () => fault;
