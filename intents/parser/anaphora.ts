@@ -2,7 +2,7 @@
 import type { Mention } from "./find/index.ts";
 import type { Word } from "./words.ts";
 
-const pronouns = new Set(["it", "that", "this", "them", "him", "her", "those", "these", "there"]);
+const pronouns = new Set(["it", "that", "this", "them", "him", "her", "those", "these", "there", "its"]);
 const nouns =
   /^(?:one|ip|ips|address|addresses|host|server|machine|box|node|service|app|zone|domain|site|record|name|job|request|alert|network|range|subnet|host|model|version|guy|thing|playbook)$/;
 const kinds = new Set("host group target service zone playbook alert request name ip cidr url model".split(" "));

@@ -124,11 +124,12 @@ function singular(readings: readonly Mention[], params: Params): { param: string
 }
 
 /** A new order with "it" for what was done last: "now promote it to prod". `name` is said in the pronoun's place. */
-export function pointedBack(words: readonly Word[], { params }: Step): Word[] | undefined {
-  const at = words.findIndex((word) => /^(?:it|that|this|them)$/.test(word.lower));
+export function pointedBack(words: readonly Word[], { action, params }: Step): Word[] | undefined {
+  const at = words.findIndex((word) => /^(?:it|that|this|them|its)$/.test(word.lower));
   const kinds = ["service", "host", "group", "zone", "alert", "playbook", "model", "job", "ip"];
   const value = kinds.map((kind) => params[kind]).find((one) => typeof one === "string");
   const word = words[at];
+  if (words.at(-1)?.lower === "then") return pointedBack(words.slice(0, -1), { action, params });
   if (!word || typeof value !== "string") return undefined;
   return words.toSpliced(at, 1, { ...word, text: value, lower: value.toLowerCase() });
 }

@@ -22,12 +22,20 @@ const tails = phraseSet(
   ),
 );
 
+/** Words with which a wish begins, wherever it stands: "before standup could you …". */
+const asks = phraseSet(
+  "could you please|could you|can you please|can you|would you please|would you mind|please could you|i want|we want|i need you|we need you|i'd like|we'd like|so please|go ahead and".split(
+    "|",
+  ),
+);
+
 /** The clauses of a sentence; none where there are too many. */
 export function clausesOf(words: readonly Word[]): Clause[] {
   const cuts = words.flatMap((word, at) => {
     const next = words[at + 1];
     if (!next) return [];
     const then = next.lower === "then" && !/^(?:by|only|until|till|since|even|and)$/.test(word.lower);
+    if (at > 0 && asks.at(words, at + 1) && !asks.at(words, at)) return [at + 1];
     const joined = next.lower === "and" || then || next.lower === "plus";
     return word.pause !== "" || joined || (at > 0 && at + 3 < words.length && tails.at(words, at + 1)) ? [at + 1] : [];
   });
@@ -90,7 +98,7 @@ const foreignVoice = phraseSet([
     "docs documentation tutorial guide manual runbook example instructions step steps draft poem joke story lyrics",
   ),
   ...words("translate summarise summarize rephrase explain commit message motto slogan meme task tasks homework quiz"),
-  ..."action item|action items|release notes|to do|note to self|meeting notes|my list|thinking out loud|playbook says|according to|as per|per the|in theory|imho".split(
+  ..."wants to|wants you|wants me|wants us|wanted to|wanted us|wanted me|wants that|big idea|the idea|an idea|the plan|the proposal|the suggestion|the rule|the motto|action item|action items|release notes|to do|note to self|meeting notes|my list|thinking out loud|playbook says|according to|as per|per the|in theory|imho".split(
     "|",
   ),
 ]);
@@ -99,7 +107,7 @@ const instructing = /^(?:to|for|step|first|second|third|finally|then)$/;
 /** "urgent:", "ok,", "two things:": words that announce, and belong to nobody. */
 const announcing = new Set(
   words(
-    "urgent asap emergency ok okay k right alright so also next now please pls update quick hey hi hello yes yep great perfect thanks thx ty sorry well actually fine cool btw heads-up incident outage sev1 sev2 p1 p0 prod production staging dev task request ask question morning evening afternoon there team all folks everyone done good nice awesome listen look damn ugh argh hmm hm oh ah phew sigh wow ouch gah bot signalbox @signalbox one two three things thing first again anyway lastly finally favor favour confirmed agreed approved understood",
+    "urgent asap emergency ok okay k right alright so also next now please pls update quick hey hi hello yes yep great perfect thanks thx ty sorry well actually fine cool btw heads-up incident outage sev1 sev2 p1 p0 prod production staging dev task request ask question morning evening afternoon there team all folks everyone done good nice awesome listen look damn ugh argh hmm hm oh ah phew sigh wow ouch gah bot signalbox @signalbox one two three things thing first again anyway lastly finally favor favour confirmed agreed approved understood dns zone cdn cache firewall not phew omg oops tonight today tomorrow once finally reminder",
   ),
 );
 /** Words that make a statement of a clause. What has none is a piece of the order itself: "and payments", "at night". */
@@ -115,11 +123,12 @@ const finite = new Set([
   ),
   ...words("says see starts started stopped stops eats ate hits hit moves moved sent spiked jumped doubled dropped"),
 ]);
-export const statesSomething = ({ lower }: Word): boolean =>
-  !/^(?:morning|evening|rolling|during|need|speed|feed|seed|string|ping|thing|nothing|something|anything|everything|staging)$/.test(
+export const statesSomething = ({ lower, genitive }: Word): boolean =>
+  genitive === true ||
+  (!/^(?:morning|evening|rolling|during|need|speed|feed|seed|string|ping|thing|nothing|something|anything|everything|staging)$/.test(
     lower,
   ) &&
-  (finite.has(lower) || /(?:[^e]ed|ing|'s|'re|'ve)$/.test(lower));
+    (finite.has(lower) || /(?:[^e]ed|ing|'s|'re|'ve)$/.test(lower)));
 
 const closing = phraseSet(
   "please do it|do it|please do|do so please|go ahead|go for it|make it so|that's all|thats all|that is all".split("|"),
@@ -127,8 +136,8 @@ const closing = phraseSet(
 
 /** "stale prices all over", "wrong host", "web-1 serves 502s": short, and nothing but what is wrong. */
 const complains = (clause: readonly Word[]): boolean =>
-  clause.length <= 6 &&
-  clause.every((word) => /^[\p{L}'-]+$/u.test(word.text) || /^[a-z]+-\d+$|^\d+s$/i.test(word.text)) &&
+  clause.length <= 7 &&
+  clause.every((word) => /^[\p{L}\d'-]+$/u.test(word.text)) &&
   (clause.some((word) => woes.has(word.lower)) || /^[a-z]{3,}[^s]s$/.test(clause[1]?.lower ?? ""));
 const woes = new Set(
   words(
@@ -170,6 +179,9 @@ const ambivalent = new Set(words("sure yeah yup right course maybe perhaps ideal
 const isFree = (word: Word, ours: (word: Word) => boolean): boolean =>
   announcing.has(word.lower) || ambivalent.has(word.lower) || ours(word) || !/^[@\p{L}]/u.test(word.text);
 
+const greeting = new Set(words("hey hi hello dear yo morning ok thanks thx please"));
+const wishing = new Set(words("you please pls plz your u"));
+
 /**
  * Whether somebody else is spoken to: "@bob please …", "carol, could you …", "priya: pls …". `ours` tells the words that
  * name something of the inventory.
@@ -178,6 +190,10 @@ export function addressesOther(clauses: readonly (readonly Word[])[], ours: (wor
   const [first = []] = clauses;
   if (first.some((word) => /^<?@/.test(word.text) && !/^<?@signalbox\b/i.test(word.text))) return true;
   const spoken = first.filter((word) => !isFree(word, ours));
+  const [second = []] = clauses.slice(1);
   const pause = first.at(-1)?.pause ?? "";
-  return clauses.length > 1 && first.length <= 2 && spoken.length === 1 && (pause === "," || pause === ":");
+  // "hey carol, could you …": one unknown word, at most behind a greeting, and a wish behind it.
+  const greets = first.length === 1 || greeting.has(first[0]?.lower ?? "");
+  const named = first.length <= 2 && greets && spoken.length === 1 && spoken[0] === first.at(-1);
+  return named && (pause === "," || pause === ":") && second.some((word) => wishing.has(word.lower) || ours(word));
 }

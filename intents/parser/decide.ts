@@ -49,7 +49,13 @@ export function decide(sentence: Sentence, names: Names): Intent {
   if (speech.foreign) return inForeign(sentence, speech.foreign, { ours, deed, reads }, names, ask, none);
   if (speech.howTo) {
     const reading: Reading = { stage: "guards", veto: "how-to" };
-    const ofUs = ours || deed?.typed || mentions.some((one) => ourThings.has(one.slot)) || words.some(isStrongDeed);
+    const ofUs =
+      asksOfDeed(words, mentions) ||
+      mentions.some((one) => one.slot === "signal") ||
+      ours ||
+      deed?.typed ||
+      mentions.some((one) => ourThings.has(one.slot)) ||
+      words.some(isStrongDeed);
     return ofUs ? { ...ask, reading } : { ...none, reading };
   }
   if (speech.capable && speech.question && (ours || asksOfDeed(words, mentions))) return ask;
@@ -57,8 +63,10 @@ export function decide(sentence: Sentence, names: Names): Intent {
   const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
   // "5xx ratio of checkout, last hour" names what it wants to see, whatever it sounds like.
   const measured =
-    !words.some(statesSomething) &&
-    reads.some((match) => match.loose.length === 0 && match.typed && isComplete(match, names));
+    !words.some(tells) && reads.some((match) => match.loose.length === 0 && match.typed && isComplete(match, names));
+  const [meant] = deeds.filter((match) => match.about);
+  if (speech.veto === "conditional" && clauseOpener.test(words[speech.start]?.lower ?? "") && words.some(isDeedVerb))
+    return meant ? questionOfDeed(meant, sentence, names, ask, none) : wonder(onlyNow, readingOf(speech, "guards"));
   if (symptom && !speech.question && !imperative && !measured) return speech.veto === "negation" && !ours ? none : ask;
 
   const ready = [
@@ -89,6 +97,12 @@ export function decide(sentence: Sentence, names: Names): Intent {
     }
   }
 
+  const spread = [...deeds, ...reads].find((match) => isSpread(match, speech, imperative));
+  if (spread && spread.action.effect === "read") return spreadOut(spread, names) ?? none;
+  if (spread && speech.veto === null && spread.leads && spread.loose.length === 0) {
+    const steps = spreadOut(spread, names);
+    if (steps) return steps;
+  }
   if (deed && isMeant(deed)) return questionOfDeed(deed, sentence, names, ask, none);
   const [bare] = matches.filter(
     (match) => match.bare && match.leads && match.action.effect !== "read" && isPointed(match, sentence),
@@ -112,6 +126,24 @@ export function decide(sentence: Sentence, names: Names): Intent {
 /** A verb that tells something; "hitting" alone tells nothing yet. */
 const tells = (word: Word): boolean => statesSomething(word) && !word.lower.endsWith("ing");
 
+/** "cpu and memory of web-1": one parameter holds several values, and nothing else is open. */
+const isSpread = (match: Match, speech: Speech, imperative: boolean): boolean =>
+  match.about &&
+  match.wanting.length === 0 &&
+  match.torn.length === 1 &&
+  (match.torn[0]?.values.length ?? 0) <= 3 &&
+  (match.action.effect !== "read" || mayRead(match, speech, imperative));
+
+function spreadOut({ action, params, torn }: Match, names: Names): Intent | null {
+  const [several] = torn;
+  if (!several) return null;
+  const steps = several.values.map((value) => ({ action: action.name, params: { ...params, [several.param]: value } }));
+  const whole = steps.every(
+    (step) => strangerIn(action, step.params, names) === null && validate(action, step.params).ok,
+  );
+  return whole ? { kind: "multi", steps, reading: { stage: "frames" } } : null;
+}
+
 /** Words that stand for what was meant a moment ago, or that only a machine is called by. */
 const pointing = new Set("it that this them those these one there".split(" "));
 const namelike = /^(?=.*[a-z])(?=.*[\d_.-])[a-z0-9][a-z0-9_.:-]*$|^(?:\d{1,3}\.){3}\d{1,3}$/i;
@@ -133,7 +165,7 @@ const isPointed = ({ loose, about, frame }: Match, { words, mentions }: Sentence
 const deedNouns =
   /^(?:restart(?:s|ing|ed)?|reboot(?:s|ing|ed)?|roll(?:s|ing|ed)? ?back|rollbacks?|rolling|purg(?:e|es|ing|ed)|scal(?:e|es|ing|ed)|deploy(?:s|ing|ed|ments?)?|promot(?:e|es|ing|ed|ions?)|block(?:s|ing|ed)?|unblock(?:s|ing|ed)?|silenc(?:e|es|ing|ed)|failover|patch(?:es|ing|ed)?|delet(?:e|es|ing|ed)|cancel(?:s|ling|ing|led|ed)?)$/;
 const deedThings = new Set(
-  "service services model models replicas instances urls tags host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
+  "subnet subnets service services model models replicas instances urls tags host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
     " ",
   ),
 );
@@ -272,7 +304,11 @@ function strayName({ frame, loose, params, before }: Match): { param: string; wo
 
 /** Enough of an order that silence would be rude: typed values, or trigger and subject with little else. */
 const isMeant = ({ typed, about, frame, loose, leads }: Match): boolean =>
-  leads && about && (typed || (frame.about !== undefined && loose.length <= 1));
+  leads &&
+  // "rollback of label-printer went through" is told.
+  !loose.some(({ lower }) => /^(?:went|was|were|failed|worked|finished|succeeded|completed|took|got)$/.test(lower)) &&
+  about &&
+  (typed || (frame.about !== undefined && loose.length <= 1));
 
 const isComplete = ({ torn, wanting, about, action, params }: Match, names: Names): boolean =>
   about &&
@@ -327,6 +363,12 @@ function inForeign(
   return deed && isMeant(deed) ? offerOf(deed, speech) : none;
 }
 
+const clauseOpener = /^(?:if|when|once|unless|whenever|after|before|as)$/;
+const isDeedVerb = ({ lower }: Word): boolean =>
+  /^(?:restart|reboot|roll|rollback|scale|block|unblock|purge|run|execute|silence|mute|promote|cancel|deploy|point)$/.test(
+    lower,
+  );
+const onlyNow = "I act at once or not at all; say it when the time has come.";
 const onlyEnglish = "I take orders to change something in English, or as exact commands; say `help` for them.";
 const offerOf = ({ action, params }: Match, speech: Speech): Intent =>
   offer(action, params, "I take orders to change something in English only.", readingOf(speech, "guards"));
@@ -347,13 +389,14 @@ const nameable = new Set([
 /** Services and groups have names like "shop" and "web": they are ours only where something is said of them. */
 const ourSlots = new Set(["host", "zone", "playbook", "alert", "request", "cidr"]);
 const isOurs = (one: Mention): boolean => ourSlots.has(one.slot);
-const ofWhich = new Set(["is", "are", "keeps", "seems", "looks", "has", "isn't", "was", "won't", "went"]);
 
 /** "checkout is slow", "memory is high": a service, group or signal with something said of it right away. */
 const isAbout = (words: readonly Word[], mentions: readonly Mention[]): boolean =>
   mentions.some(
     ({ slot, to }) =>
-      slot === "signal" || ((slot === "service" || slot === "group") && ofWhich.has(words[to]?.lower ?? "")),
+      slot === "signal" ||
+      ((slot === "service" || slot === "group") &&
+        /^(?:[a-z]{3,}s|is|isn't|won't|was|went|can't|doesn't)$/.test(words[to]?.lower ?? "")),
   );
 
 /** What leaves least unexplained comes first, then what explains most. */

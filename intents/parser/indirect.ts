@@ -128,7 +128,7 @@ export function straightened(words: readonly Word[], start: number): Word[] | un
     if (base) return [...spoken("maybe"), ...spoken(base.base), ...rest.slice(base.length)];
   }
   const wish = wishes.at(words, start);
-  if (!wish) return needed(words, start);
+  if (!wish) return had(words, start) ?? needed(words, start);
   const rest = words.slice(start + wish.length);
   for (let at = 1; at < rest.length; at++) {
     // Nothing but what is acted on may stand between: a pause or a second verb makes another sentence of it.
@@ -149,6 +149,21 @@ export function straightened(words: readonly Word[], start: number): Word[] | un
     !/^(?:can|could|may)$/.test(words[start]?.lower ?? "")
     ? [...spoken("get"), ...rest]
     : undefined;
+}
+
+/** "have vacuum-postgres run on db-1": no question of having. */
+function had(words: readonly Word[], start: number): Word[] | undefined {
+  if (
+    words[start]?.lower !== "have" ||
+    subjects.has(words[start + 1]?.lower ?? "") ||
+    words.some(({ pause }) => pause === "?")
+  )
+    return undefined;
+  for (let at = start + 2; at < words.length && words[at - 1]?.pause === ""; at++) {
+    const verb = verbAt(words, at, participles);
+    if (verb) return [...spoken(verb.base), ...words.slice(start + 1, at), ...words.slice(at + verb.length)];
+  }
+  return undefined;
 }
 
 /** A gerund behind these is a suggestion. */
@@ -184,7 +199,7 @@ function needed(words: readonly Word[], start: number): Word[] | undefined {
 }
 /** What must be is wanted now; what should be is somebody's opinion. */
 const strong = /^(?:needs?|has|have|must)$/;
-const subjects = new Set("i we you they he she it who what which that this".split(" "));
+const subjects = new Set("any i we you they he she it who what which that this".split(" "));
 
 function verbAt(
   words: readonly Word[],

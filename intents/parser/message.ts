@@ -120,6 +120,8 @@ export function messageReader({ actions, names }: MessageParts) {
     if (deeds.length === 0) {
       // A question that the whole sentence answers as well is one question.
       if (acts.length > 1) return acts.length <= most ? several(acts) : null;
+      // "postgres says too many connections, help!"
+      if (acts[0]?.action === "help" && words.some(({ lower }) => lower === "help")) return null;
       return whole.kind === "act" ? null : narrowed(chosen[0], rest, words, sentences);
     }
     // "and still sees the old file" goes on with what led to the order.

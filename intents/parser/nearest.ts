@@ -26,6 +26,8 @@ export function slipOf(word: string, names: readonly string[]): string | null {
   const near = names.filter((name) => {
     if (Math.max(word.length, name.length) < 5) return false;
     if (`${word}s` === name.toLowerCase() || word === `${name.toLowerCase()}s`) return false;
+    // "fra-app-12" is another machine than "fra-app-02", or none.
+    if (word.replaceAll(/\D/g, "") !== name.replaceAll(/\D/g, "")) return false;
     return distance(word, name.toLowerCase(), 1) === 1;
   });
   return near.length === 1 ? (near[0] ?? null) : null;

@@ -138,15 +138,35 @@ export function silencedIn(words: readonly Word[], all: readonly Mention[]): boo
   );
 }
 
-const times: ReadonlySet<Slot> = new Set<Slot>(["check", "when", "zone-of-time"]);
+const ahead: ReadonlySet<Slot> = new Set<Slot>([
+  ...([
+    "check",
+    "when",
+    "zone-of-time",
+    "duration",
+    "window",
+    "zone",
+    "environment",
+    "host",
+    "group",
+    "target",
+  ] as const),
+]);
+const timely: ReadonlySet<Slot> = new Set<Slot>(["check", "when", "zone-of-time"]);
 
-/** "dry run of clean-temp on web-1", "every 15 minutes a disk report": the order begins behind it. */
+/** "dry run of clean-temp on web-1", "every 15 minutes a disk report", "on web-1 run …": the order begins behind it. */
 export function behindTimes(words: readonly Word[], all: readonly Mention[], from: number): number {
   let start = from;
   for (;;) {
-    const ahead = all.filter((one) => times.has(one.slot) && one.from === start).map((one) => one.to);
-    if (ahead.length === 0) return start;
-    start = Math.max(...ahead);
+    const led = /^(?:in|on|for|at)$/.test(words[start]?.lower ?? "") ? 1 : 0;
+    const ends = all
+      .filter(
+        (one) =>
+          (one.from === start && timely.has(one.slot)) || (led === 1 && one.from === start + 1 && ahead.has(one.slot)),
+      )
+      .map((one) => one.to);
+    if (ends.length === 0) return start;
+    start = Math.max(...ends);
     while (/^(?:a|an|the|please|pls|just|then)$/.test(words[start]?.lower ?? "")) start++;
   }
 }

@@ -25,7 +25,11 @@ export function inThread(
   const action = pending && byName.get("done" in pending ? pending.done.action : pending.clarify.intent);
   if (!pending || !action) return direct();
   if ("clarify" in pending) {
-    if (isDismissal(reply.words)) return { kind: "none", reading: { stage: "frames" } };
+    if (isDismissal(reply.words)) {
+      // "forget it, restart payments instead"
+      const instead = direct();
+      return instead.kind === "act" ? instead : { kind: "none", reading: { stage: "frames" } };
+    }
     const answer = answerTo(pending.clarify, reply, action, names);
     if (answer) return answer;
     const alone = direct();

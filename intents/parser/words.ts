@@ -9,6 +9,8 @@ export interface Word {
   readonly pause: string;
   /** What was quoted, if this word is the mark of a quotation. */
   readonly quote?: Quote;
+  /** An "'s" stood behind it. */
+  readonly genitive?: true;
 }
 
 const contraction = /^(?:what|it|that|let|who|how|where|when|why|there|here|he|she|everything|nobody)'s$/;
@@ -33,7 +35,7 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
   const add = (text: string, pause: string): void => {
     const possessive = /'s$/i.test(text) && !contraction.test(text.toLowerCase());
     const bare = possessive ? text.slice(0, -2) : text;
-    words.push({ text: bare, lower: bare.toLowerCase(), pause });
+    words.push({ text: bare, lower: bare.toLowerCase(), pause, ...(possessive ? { genitive: true as const } : {}) });
   };
 
   for (const chunk of own.replaceAll(seam, " ").matchAll(/\n|⟦Q\d+⟧|[^\s⟦⟧]+/g)) {
@@ -47,7 +49,10 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
     } else if (/^https?:\/\//i.test(piece)) {
       const text = piece.replace(/[.,;:!?)>\]]+$/, "");
       add(text, pauseOf(piece.slice(text.length)));
-    } else if (emojiCode.test(piece) || isIpv6(piece)) {
+    } else if (emojiCode.test(piece)) {
+      pauseBefore(".");
+      add(piece, ".");
+    } else if (isIpv6(piece)) {
       add(piece, "");
     } else {
       // "web-1,web-2" and "web-1;" are words with pauses; "1.5" and "example.test" are one word.

@@ -65,8 +65,8 @@ export const alertSilence: readonly Frame[] = [
     fill: quiet,
   },
   {
-    triggers: list("turn switch shut keep put make hold"),
-    about: phrases("off|up|quiet|silent|on mute|alerts off"),
+    triggers: list("turn switch shut keep put make hold send"),
+    about: phrases("off|up|quiet|silent|to sleep|shut up|on mute|alerts off"),
     also,
     slots,
     reads: ["service"],

@@ -4,7 +4,7 @@ import { zoneOf, type Names } from "../../src/inventory.ts";
 import { list, phrases } from "./shared.ts";
 
 const also = list(
-  "files file page pages url urls cached content contents zone site domain everything all whole entire full complete edge cdn of it's tag tags tagged prefix prefixes host hosts hostname hostnames path paths under by with these those two three both that this out stuff copies copy versions version whatever what what's has for assets objects everywhere completely thing lot please it and",
+  "files file page pages url urls cached content contents zone site domain everything all whole entire full complete edge cdn of it's tag tags tagged prefix prefixes host hosts hostname hostnames path paths under by with these those two three both that this out stuff copies copy versions version whatever what what's is in has for assets objects everywhere completely thing lot please it and",
 );
 
 /**
@@ -44,7 +44,7 @@ export const cachePurge: readonly Frame[] = [
   {
     ...common,
     triggers: phrases(
-      "purge|clear|flush|invalidate|bust|empty|wipe|nuke|drop|reset|evict|refresh|blow away|get rid of|throw away|throw out|clean|clear out|wipe out|flush out|delete|remove|do a cache purge|do a purge|do a full purge|do a full cache purge|kick|dump|expire|zap|kill|toss|ditch|trigger a purge|run a purge",
+      "purge|clear|flush|invalidate|bust|empty|wipe|nuke|drop|reset|evict|refresh|blow away|get rid of|throw away|throw out|clean|clear out|wipe out|flush out|delete|remove|do a cache purge|do a purge|do a full purge|do a full cache purge|kick|dump|expire|zap|kill|toss|ditch|trigger a purge|run a purge|throw|take|get",
     ),
     about: caches,
   },

@@ -37,7 +37,7 @@ function addresses(found: Found): Record<string, unknown> {
 const also = [
   ...phrases("all traffic|all requests|all access|everything from"),
   ...list(
-    "ip ips address addresses range ranges subnet subnets network networks traffic requests any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire block scraper bot crawler again in too there it zone these three two following both is an ip: make with",
+    "ip ips address addresses range ranges subnet subnets network networks traffic requests any at firewall the edge cloudflare waf access coming attacker attackers host hosts those both this that incoming inbound out off whole entire scraper bot crawler again in too there it zone these three two following both is an ip: make with",
   ),
 ];
 const slots = { zone: "zone", duration: "duration", reason: "reason" } as const;

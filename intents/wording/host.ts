@@ -25,6 +25,12 @@ export const hostList: readonly Frame[] = [
     // All hosts are what is listed anyway, whether or not a group is called so.
     fill: ({ group = [] }) => ({ group: group.find((one) => one !== "all") }),
   },
+  {
+    triggers: [...list("show list which who give what any are"), "how many"],
+    also: [...seeing, ...list("that are which ones of")],
+    slots: { group: "group", state: "host-state" },
+    needs: ["group", "host-state"],
+  },
 ];
 
 export const hostStatus: readonly Frame[] = [

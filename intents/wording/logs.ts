@@ -49,10 +49,12 @@ export const logsSearch: readonly Frame[] = [
       ...list(
         "any show find get list give what what's which are is did do see check search were has tail grep how pull",
       ),
-      ...phrases("how many|are there|look for|search for|pull up|anything"),
+      ...phrases(
+        "how many|are there|look for|search for|pull up|anything|fatal lines|error lines|warn lines|debug lines|errors|warnings|fatal errors",
+      ),
     ],
     about: phrases(
-      "error|errors|warnings|warning|warns|fatal errors|fatals|fatal|exceptions|stack traces|error messages|error lines|warn lines|debug lines|panics|tracebacks|info lines|warn level|debug messages",
+      "error|errors|warnings|warning|warns|fatal errors|fatals|fatal|exceptions|stack traces|error messages|error lines|warn lines|debug lines|fatal lines|panics|tracebacks|info lines|warn level|debug messages",
     ),
     also,
     slots,
@@ -65,7 +67,7 @@ export const logsSearch: readonly Frame[] = [
     also,
     slots,
     reads: ["quoted"],
-    requires: ["query", "quoted", "level"],
+    requires: ["query", "quoted", "level", "limit"],
     fill,
     oneOf: ["service", "host"],
   },

@@ -94,6 +94,8 @@ function count(words: readonly Word[], at: number, lower: string): readonly Hit[
   const [key = "", inside = ""] = lower.split("=");
   if (things.has(key) && numberOf(inside) !== null) return [{ slot: "replicas", value: inside, length: 1 }];
   const from = leading.has(lower) ? at + 1 : at;
+  const single = words[from]?.lower === "a" && words[from + 1]?.lower === "single" && isThing(words, from + 2);
+  if (single) return [{ slot: "replicas", value: "1", length: from - at + 3 }];
   const value = numberOf(words[from]?.lower ?? "");
   if (value === null || durationAt(words, from)) return nothing;
   const named = isThing(words, from + 1);

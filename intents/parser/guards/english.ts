@@ -22,10 +22,13 @@ export const askings = [
 
 /** In front of an order and no part of it: "hey signalbox, can you please …". */
 export const openings = [
-  ..."hey hi hello yo ok okay so well alright right now please pls plz kindly just quickly then actually signalbox @signalbox bot @bot and also sorry urgent quick team folks morning".split(
+  ..."hey hi hello yo ok okay so well alright right now please pls plz kindly just quickly then actually signalbox @signalbox bot @bot and also sorry urgent quick team folks morning omg argh ugh oops wow damn phew hmm yikes ouch".split(
     " ",
   ),
   "go ahead and",
+  ..."would you be so kind as to|could you be so kind as to|be so kind as to|i need that you|i want that you|wanna see|i wanna see|want to see|i'd like to read|i want to read|oh no|oh no oh no|so please".split(
+    "|",
+  ),
   "hey there",
   "hi there",
   "hey team",
@@ -121,7 +124,7 @@ export const fillers = [
 
 /** Denials of ability or of health are no denials of an order beside them: "it can't keep up", "logins aren't working". */
 export const harmless =
-  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps|has cached|don't want to hear|don't want to be|do not want to hear|not sure|no downtime|no more|don't wait|not a drill|nobody needs|no one needs|nobody uses|nobody's used|no one uses|didn't work|did not work|doesn't work|shouldn't have|no drama|before this one|before that one|before it|the one before|no matter|not a problem|not only|no need|not that|why not".split(
+  "can't|cannot|doesn't|isn't|aren't|won't start|won't boot|didn't|hasn't|haven't|wasn't|weren't|not working|not responding|not reachable|not healthy|not ready|not great|not good|not happy|no longer|no response|no answer|no rush|no idea|no problem|not needed|not ok|not loading|not serving|not starting|never recovered|never came|if possible|when you can|could be|would be|might be|may be|no traffic|no logs|no data|not resolving|not sure why|no fun|not a drill|the only|stopped|keeps|has cached|every alert|every alarm|every single|every one of|don't need|do not need|doesn't need|no longer need|cancel that job|cancel that request|stop that job|stop that request|cancel that run|don't want to hear|don't want to be|do not want to hear|not sure|no downtime|no more|don't wait|not a drill|nobody needs|no one needs|nobody uses|nobody's used|no one uses|didn't work|did not work|doesn't work|shouldn't have|no drama|before this one|before that one|before it|the one before|no matter|not a problem|not only|no need|not that|why not".split(
     "|",
   );
 

@@ -5,7 +5,7 @@ const shapes = [
   /<\/?\s*(?:system|user|assistant|tool|function|instructions?|prompt|im_start|im_end)\b[^>]*>/i,
   /<\|.*?\|>|\[\/?(?:INST|SYS)\]|<<\/?SYS>>/i,
   /\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instruction|instructions|rules|previous|prior|above|policy|policies|approval|approvals|guards?|restrictions?)\b/i,
-  /\byou are now\b|\bnew instructions\b|\bdeveloper mode\b|\bjailbreak|\bact as (?:an? )?(?:admin|root|system)/i,
+  /\byou are now\b|\bpretend (?:that )?you\b|\bnew instructions\b|\bdeveloper mode\b|\bjailbreak|\bact as (?:an? )?(?:admin|root|system)/i,
   /\b(?:developer|system) (?:message|prompt|note)\b|\bcounts? as (?:approved|confirmed)\b|\bhas (?:admin|root) rights\b|\b(?:mandatory|next step \()/i,
   /<!--|-->|\[\/?(?:system|assistant|tool)\]/i,
   /\b(?:already|pre) ?(?:been )?approved\b|\bon (?:admin|root)'s behalf\b|\bskip the card\b/i,
