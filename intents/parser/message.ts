@@ -301,7 +301,10 @@ export function messageReader({ actions, names }: MessageParts) {
     return deeds.some(({ action, params }) => {
       const slots = (byName.get(action)?.frames ?? []).flatMap((frame) => Object.entries(frame.slots));
       return slots.some(
-        ([param, slot]) => params[param] === undefined && !loose.has(slot) && said.some((one) => one.slot === slot),
+        ([param, slot]) =>
+          params[param] === undefined &&
+          !loose.has(slot) &&
+          said.some((one) => one.slot === slot || (slot === "from-environment" && one.slot === "environment")),
       );
     });
   };

@@ -3,11 +3,12 @@
  * and by what they are about, how often the intent and its parameters were right, how often a change was proposed that
  * should not have been, and how long it took. The last line is one JSON object.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createParser } from "../../../intents/parser/index.ts";
 import type { Intent, Params, Step, Turn } from "../../../src/intent.ts";
+import type { Names } from "../../../src/inventory.ts";
 import { actions, names } from "./catalog.ts";
 
 export interface Labelled {
@@ -64,6 +65,12 @@ export const sentencesIn = (file: string): Labelled[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as Labelled);
 
+/** The names that exist where a file's sentences are said: "freight.site.json" beside it, else "site.json". */
+export function namesFor(file: string): Names {
+  const own = path.join(folder, file.replace(".jsonl", ".site.json"));
+  return existsSync(own) ? (JSON.parse(readFileSync(own, "utf8")) as Names) : names;
+}
+
 const stepsOf = (intent: Pick<Labelled["expect"], "kind" | "action" | "params" | "steps">): readonly Step[] =>
   intent.kind === "multi"
     ? (intent.steps ?? [])
@@ -99,11 +106,13 @@ export function rowOf(file: string, { id, text, tag, expect }: Labelled, got: In
 }
 
 type Read = (text: string, context: readonly Turn[]) => Intent | Promise<Intent>;
+const withoutModel = (known: Names): Read => createParser({ actions, names: known });
 
-/** Every sentence of these files, read. */
-export async function readAll(read: Read = createParser({ actions, names }), these = files): Promise<Row[]> {
+/** Every sentence of these files, read by a parser that knows the names of its site. */
+export async function readAll(reader: (names: Names) => Read = withoutModel, these = files): Promise<Row[]> {
   const rows: Row[] = [];
   for (const file of these) {
+    const read = reader(namesFor(file));
     for (const sentence of sentencesIn(file)) {
       const began = performance.now();
       const got = await read(sentence.text, sentence.context ?? []);
