@@ -25,6 +25,8 @@ export type Slot =
   | "cidr"
   | "url"
   | "duration"
+  /** How far back to look: "the last hour"; any length of time may be meant so. */
+  | "window"
   | "number"
   | "record-type"
   | "check"

@@ -133,9 +133,13 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
 async function respond(parts: Parts, id: string, intent: Intent, person: Person, message: Message): Promise<Heard> {
   switch (intent.kind) {
     case "none":
-      return { reply: unmet("I did not read a request in that, so I did nothing. Say `help` for what I can do.") };
+      return {
+        reply: unmet(
+          `I did not read a request in that, so I did nothing.${alone(intent)} Say \`help\` for what I can do.`,
+        ),
+      };
     case "clarify":
-      return { reply: clarification(intent) };
+      return { reply: clarification({ ...intent, question: `${intent.question}${alone(intent)}` }) };
     case "multi":
       return {
         reply: unmet("That is more than one thing. I take them one at a time; nothing has been started.", {
@@ -229,6 +233,10 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
   if (outcome === "queued") doorbell.ring(click.request);
   if (outcome === "stopping") interrupt(click.request);
 }
+
+/** Said where the language model might have understood more and could not be asked. */
+const alone = ({ reading: { unasked } }: Intent): string =>
+  unasked === undefined ? "" : ` (I had to read that without the language model: ${unasked}.)`;
 
 const suggest = (action: string, params: Readonly<Record<string, unknown>>) => {
   const command = commandOf(action, params);

@@ -20,6 +20,8 @@ const setUp: ReadonlySet<Code> = new Set([
   "UNKNOWN_PERSON",
   "AS_NOT_ALLOWED",
   "SLACK_REFUSED",
+  "MODEL_REFUSED",
+  "MODEL_NOT_ALLOWED",
   "NOT_CONFIGURED",
 ]);
 
@@ -35,8 +37,8 @@ const program = new Command("signalbox")
   .configureOutput({ outputError: () => {} })
   .showHelpAfterError(false);
 
-const command = (nameAndArguments: string, description: string): Command =>
-  program
+const command = (nameAndArguments: string, description: string, under: Command = program): Command =>
+  under
     .command(nameAndArguments)
     .description(description)
     .exitOverride()
@@ -74,8 +76,8 @@ command("show <request>", "one request: plan, votes, receipt")
   );
 command("parse", 'read JSON lines {"id","text","context"?} and print how each is understood; nothing is done')
   .option("--inventory <file>", "a JSON snapshot of names instead of the site's inventory")
-  .addOption(new Option("--model <name>", "the language model to use; `none` for none").default("none"))
-  .action(async (options: Where & { inventory?: string; model: string }) =>
+  .option("--model <name>", "the language model to use, `none` for none, instead of the configured one")
+  .action(async (options: Where & { inventory?: string; model?: string }) =>
     finish(await (await import("./cli/parse.ts")).parse(options)),
   );
 command("ask <question>", "ask the runbooks")
@@ -88,6 +90,24 @@ command("audit <verb>", "`audit verify`: prove that the record was not edited")
   .addOption(json)
   .action(async (verb: string, options: Where & { json?: boolean }) =>
     finish(await (await import("./cli/audit.ts")).audit(verb, options)),
+  );
+const models = program.command("models").description("the language models: list, pull, use, test");
+models.exitOverride().configureOutput({ outputError: () => {} });
+command("list", "what is installed, what may be pulled, which is used", models)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) => finish(await (await import("./cli/models.ts")).list(options)));
+command("pull <model>", "download a model that `model.allow` names", models).action(
+  async (name: string, where: Where) => finish(await (await import("./cli/models.ts")).pull(name, where)),
+);
+command(
+  "use <model>",
+  "write it into your configuration as the model that reads what nothing else could",
+  models,
+).action(async (name: string, where: Where) => finish(await (await import("./cli/models.ts")).use(name, where)));
+command("test <model>", "put the labelled sentences to it and count: right, unsafe, how long", models)
+  .option("--times <k>", "how many times each", "1")
+  .action(async (name: string, options: Where & { times: string }) =>
+    finish(await (await import("./cli/models-test.ts")).test(name, options)),
   );
 command("doctor", "check everything that can be checked without changing anything")
   .addOption(json)

@@ -124,6 +124,22 @@ export const schema = z.strictObject({
   prometheus: z
     .strictObject({ url: z.url().optional(), token: secret, timeout_ms: z.int().min(100).default(10_000) })
     .prefault({}),
+  model: z
+    .strictObject({
+      /** none, ollama, or what LangChain calls another provider. */
+      provider: z
+        .string()
+        .regex(/^[a-z][a-z0-9_-]*$/, "must be none, ollama or the name of a provider")
+        .default("none"),
+      name: z.string().min(1).default("qwen3:4b-instruct"),
+      url: z.url({ protocol: /^https?$/ }).optional(),
+      key: secret,
+      /** Milliseconds for one sentence, everything included. */
+      deadline_ms: z.int().min(100).default(8000),
+      /** Models that may be pulled; by default the one above. */
+      allow: z.array(z.string().min(1)).optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
@@ -147,7 +163,14 @@ export const schema = z.strictObject({
 
 type Parsed = z.output<typeof schema>;
 
-export interface Config extends Omit<Parsed, "people" | "inventory"> {
+/** `url` is null where the provider's own is meant. */
+export type ModelSettings = Omit<Parsed["model"], "url" | "allow"> & {
+  readonly url: string | null;
+  readonly allow: readonly string[];
+};
+
+export interface Config extends Omit<Parsed, "people" | "inventory" | "model"> {
+  readonly model: ModelSettings;
   /** The file it came from, absolute; relative paths in it count from its folder. */
   readonly file: string;
   readonly people: readonly Person[];
@@ -182,4 +205,4 @@ export function settings(): string[] {
 }
 
 /** The environment variables that are read here, besides those that `${env:NAME}` in the file names. */
-export const variables = ["SIGNALBOX_CONFIG", "SIGNALBOX_DATA", "SIGNALBOX_CRASH_AT"] as const;
+export const variables = ["SIGNALBOX_CONFIG", "SIGNALBOX_DATA", "SIGNALBOX_CRASH_AT", "OLLAMA_HOST"] as const;

@@ -8,6 +8,8 @@ export interface Reading {
   readonly veto?: string;
   /** Which of the person's words filled which parameter. */
   readonly slots?: Readonly<Record<string, string>>;
+  /** Why the language model, which might have understood more, could not be asked: "it did not answer in time". */
+  readonly unasked?: string;
 }
 
 export type Params = Readonly<Record<string, unknown>>;

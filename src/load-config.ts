@@ -6,6 +6,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { host, schema, type Config } from "./config.ts";
+import { ollamaUrl, whyRefused } from "./model-settings.ts";
 import { problem } from "./problem.ts";
 import { Secret } from "./secret.ts";
 
@@ -94,6 +95,10 @@ export function loadConfig(around: Surroundings): Config {
   for (const [zone, { provider, file: master }] of Object.entries(settled.inventory.zones)) {
     if (provider === "file" && !master) throw invalid(["inventory", "zones", zone], "a file zone needs `file`");
   }
+  const model = settled.model;
+  const isOllama = model.provider === "none" || model.provider === "ollama";
+  const unfit = model.provider === "ollama" ? whyRefused(model.name) : null;
+  if (unfit !== null) throw invalid(["model", "name"], `${model.name} is not used for reading words: ${unfit}`);
   return {
     ...settled,
     file,
@@ -107,6 +112,11 @@ export function loadConfig(around: Surroundings): Config {
       ...settled.ssh,
       known_hosts: place(settled.ssh.known_hosts),
       ...(settled.ssh.identity_file ? { identity_file: place(settled.ssh.identity_file) } : {}),
+    },
+    model: {
+      ...model,
+      url: model.url?.replace(/\/+$/, "") ?? (isOllama ? ollamaUrl(around.env["OLLAMA_HOST"]) : null),
+      allow: model.allow ?? [model.name],
     },
     log: { ...settled.log, ...(settled.log.file ? { file: place(settled.log.file) } : {}) },
     seed: settled.seed.map((one) => ({ ...one, path: place(one.path) })),
@@ -141,6 +151,7 @@ export function loadConfig(around: Surroundings): Config {
       settled.slack.signing_secret,
       settled.cloudflare.token,
       settled.prometheus.token,
+      settled.model.key,
     ].filter((one) => one !== null),
     surroundings: around.env,
     crashAt: around.env["SIGNALBOX_CRASH_AT"] ?? null,
@@ -148,7 +159,7 @@ export function loadConfig(around: Surroundings): Config {
 }
 
 /** The keys whose values are secrets; anywhere else a reference would end up in plain sight. */
-const secretKeys = new Set(["url", "bot_token", "app_token", "signing_secret", "token"]);
+const secretKeys = new Set(["url", "bot_token", "app_token", "signing_secret", "token", "key"]);
 const secretPaths = (keys: readonly string[]): boolean => {
   const last = keys.at(-1) ?? "";
   return secretKeys.has(last) && (last !== "url" || keys[0] === "database");

@@ -1,6 +1,6 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
 import { createLibrary } from "../knowledge/library.ts";
-import { createParser } from "../intents/parser/index.ts";
+import { openUnderstanding } from "../intents/parser/open.ts";
 import type { Adapter, House } from "./adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
 import { loadActions, type Catalog } from "./catalog.ts";
@@ -12,6 +12,7 @@ import { createHelp } from "./help.ts";
 import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
+import { withModels } from "./model-settings.ts";
 import { peopleOf, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
 import { createAlerts } from "./providers/alerts.ts";
@@ -19,8 +20,10 @@ import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
+import { createModels, type Models } from "./providers/models.ts";
 import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
+import { createRedactor } from "./providers/redact.ts";
 import { createShells } from "./providers/shells.ts";
 import { createRequests } from "./requests.ts";
 import { plantSeed } from "./seed.ts";
@@ -37,6 +40,8 @@ const concurrency = 4;
 const sweepEvery = 1000;
 /** Milliseconds that running requests get to finish when the process is told to stop. */
 const drain = 25_000;
+/** Milliseconds that a language model gets to be read from disk. */
+const firstLoad = 30_000;
 
 /** Throws Problem POLICY_BROKEN. */
 export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy> =>
@@ -111,7 +116,15 @@ async function furnish(
   const people = peopleOf(config);
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
-  const parse = createParser({ actions: catalog.all, names: namesOf(inventory) });
+  const models = createModels(config);
+  const redactor = createRedactor(config.secrets);
+  const { parse } = openUnderstanding({
+    model: config.model,
+    actions: catalog.all,
+    names: withModels(namesOf(inventory), config.model),
+    redact: (text) => redactor.text(text),
+    tenant: config.file,
+  });
 
   const doorbell = inProcess();
   const delivery = createDelivery({ db, people, adapters, log });
@@ -123,6 +136,7 @@ async function furnish(
     certificates: createCertificates(),
     dns: createDns(config, inventory),
     cache: createCache(config, inventory),
+    models,
     library,
     requests: createRequests(db, people, (id) => bot.interrupt(id)),
     help: createHelp(catalog, policy),
@@ -152,6 +166,7 @@ async function furnish(
   let timer: NodeJS.Timeout | undefined;
   let started = false;
   let stopped = false;
+  const closing = new AbortController();
   const round = async (): Promise<void> => {
     try {
       await sweep(parts, bot);
@@ -191,10 +206,12 @@ async function furnish(
         concurrency,
       );
       for (const adapter of adapters) await adapter.start(house);
+      void warm(config, models, log, closing.signal);
       sweeping = round();
     },
     stop: async () => {
       stopped = true;
+      closing.abort();
       clearTimeout(timer);
       await Promise.all(adapters.map((adapter) => adapter.stop()));
       await sweeping;
@@ -206,6 +223,17 @@ async function furnish(
       await close();
     },
   };
+}
+
+/** The model is loaded while nobody waits for it yet. That it cannot be is told where it matters: beside an answer. */
+async function warm({ model }: Config, models: Models, log: Log, closing: AbortSignal): Promise<void> {
+  if (model.provider !== "ollama") return;
+  try {
+    await models.load(model.name, AbortSignal.any([closing, AbortSignal.timeout(firstLoad)]));
+  } catch (error) {
+    if (closing.aborted) return;
+    log.warn({ model: model.name, error: String(error) }, "the language model could not be loaded");
+  }
 }
 
 /** For tests of crashes: dies at the named durable point as if the power had gone, with nothing flushed. */

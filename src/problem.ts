@@ -63,6 +63,16 @@ const catalogue = {
     "No data is not zero: check that it is being measured.",
   ],
   UNKNOWN_SIGNAL: ["{signal} is not measured here.", "Measured here: {known}."],
+  MODEL_UNREACHABLE: [
+    "The model server at {url} cannot be reached: {why}.",
+    "Start it with `ollama serve`, or name another under `model.url`.",
+  ],
+  MODEL_MISSING: ["The model {name} is not installed at {url}.", "`signalbox models pull {name}` installs it."],
+  MODEL_NOT_ALLOWED: [
+    "{name} is none of the models that may be pulled here.",
+    "They are listed under `model.allow`: {allowed}.",
+  ],
+  MODEL_REFUSED: ["The model {name} is not used for reading words: {why}.", "docs/models.md says which are."],
 
   // setting up
   CONFIG_MISSING: [

@@ -7,7 +7,9 @@ import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { policyOf } from "../main.ts";
 import { peopleOf } from "../people.ts";
+import { tagged } from "../model-settings.ts";
 import { isProblem, problem, type Code } from "../problem.ts";
+import { createModels } from "../providers/models.ts";
 import { createPlaybooks } from "../providers/playbook/engine.ts";
 import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
@@ -84,7 +86,8 @@ const counted = (count: number, thing: string, broken: readonly { readonly messa
 };
 
 /** What depends on a setting: on, or off and why. */
-function checkFeatures({ slack, cloudflare, prometheus, missingSecrets }: Config): Promise<Check[]> {
+function checkFeatures(config: Config): Promise<Check[]> {
+  const { slack, cloudflare, prometheus, missingSecrets } = config;
   const off = (setting: string): string => {
     const source = missingSecrets.get(setting);
     return `off: ${setting} ${source ? `refers to ${source}, which is not there` : "is not set"}`;
@@ -98,9 +101,27 @@ function checkFeatures({ slack, cloudflare, prometheus, missingSecrets }: Config
       throw problem("NOT_CONFIGURED", { what: "Slack", setting: missing, how: "docs/slack.md shows how to set it." });
     }),
     check("cloudflare", () => (cloudflare.token ? "on" : off("cloudflare.token"))),
+    check("model", () => checkModel(config)),
     check("prometheus", () => prometheus.url ?? "off: prometheus.url is not set; this host measures itself"),
   ]);
 }
+
+/** Whether the model that is configured is there. None is a fine choice. */
+async function checkModel(config: Config): Promise<string> {
+  const { provider, name, url } = config.model;
+  if (provider === "none") return "off: model.provider is none; words are read without a language model";
+  if (provider !== "ollama") return `${name} of ${provider}; it is asked when it is needed, not now`;
+  const models = createModels(config);
+  const [version, installed] = await Promise.all([models.version(soon()), models.list(soon())]);
+  const model = installed.find((one) => one.name === tagged(name));
+  if (!model) throw problem("MODEL_MISSING", { name, url: url ?? "" });
+  if (!model.capabilities.includes("completion") && model.capabilities.length > 0) {
+    throw problem("MODEL_REFUSED", { name, why: `it can do ${model.capabilities.join(", ")}, and not write text` });
+  }
+  return `${name}${model.loaded ? ", in memory" : ""}; Ollama ${version} at ${url}`;
+}
+
+const soon = (): AbortSignal => AbortSignal.timeout(3000);
 
 /** Names the secrets that cannot be taken out of what hosts print; nothing to say if there are none. */
 function checkSecrets({ secrets }: Config): Check[] {

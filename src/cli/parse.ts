@@ -1,14 +1,18 @@
-/** `signalbox parse`: JSON lines in, how each is understood out. Pure: no database, no provider, nothing is done. */
+/** `signalbox parse`: JSON lines in, how each is understood out. No database, no provider but the model; nothing is done. */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { createParser } from "../../intents/parser/index.ts";
+import { openUnderstanding } from "../../intents/parser/open.ts";
 import type { Where } from "../cli.ts";
+import type { Config } from "../config.ts";
 import type { Intent } from "../intent.ts";
 import { namesOf, type Names } from "../inventory.ts";
+import { withModels } from "../model-settings.ts";
 import { loadActions } from "../catalog.ts";
 import { problem } from "../problem.ts";
 import { loadPlaybooks } from "../providers/playbook/load.ts";
+import { createRedactor } from "../providers/redact.ts";
+import { chooseModel, warmUp } from "./model-choice.ts";
 import { openConfig } from "./site.ts";
 
 const params = z.record(z.string(), z.unknown());
@@ -47,11 +51,10 @@ const snapshot = z.object({
   signals: list,
 });
 
-function namesFor(options: Where & { readonly inventory?: string }): Names {
+function namesFor(options: { readonly inventory?: string }, config: Config): Names {
   if (options.inventory === undefined) {
-    const config = openConfig(options);
     const { playbooks } = loadPlaybooks(config.folders.playbooks);
-    return namesOf({ ...config.inventory, playbooks });
+    return withModels(namesOf({ ...config.inventory, playbooks }), config.model);
   }
   const file = options.inventory;
   try {
@@ -83,12 +86,20 @@ function line(id: string | number, intent: Intent): object {
   }
 }
 
-export async function parse(options: Where & { readonly inventory?: string; readonly model: string }): Promise<0 | 2> {
-  if (options.model !== "none")
-    throw problem("BAD_USAGE", { why: "this version reads words without a model: --model takes only none" });
-  const names = namesFor(options);
+export async function parse(options: Where & { readonly inventory?: string; readonly model?: string }): Promise<0 | 2> {
+  const config = openConfig(options);
+  const model = chooseModel(config, options.model);
   const catalog = await loadActions();
-  const understand = createParser({ actions: catalog.all, names });
+  const redactor = createRedactor(config.secrets);
+  const { parse: understand } = openUnderstanding({
+    model,
+    actions: catalog.all,
+    names: namesFor(options, config),
+    redact: (text) => redactor.text(text),
+    tenant: config.file,
+  });
+  await warmUp(model);
+  const unasked = new Map<string, number>();
   let number = 0;
   for await (const text of createInterface({ input: process.stdin })) {
     number++;
@@ -99,7 +110,13 @@ export async function parse(options: Where & { readonly inventory?: string; read
     } catch {
       throw problem("BAD_USAGE", { why: `line ${number} is not an object with "id" and "text"` });
     }
-    console.log(JSON.stringify(line(input.id, understand(input.text, input.context))));
+    const intent = await understand(input.text, input.context);
+    console.log(JSON.stringify(line(input.id, intent)));
+    const why = intent.reading.unasked;
+    if (why !== undefined) unasked.set(why, (unasked.get(why) ?? 0) + 1);
+  }
+  for (const [why, times] of unasked) {
+    console.error(`${times === 1 ? "1 sentence was" : `${times} sentences were`} read without the model: ${why}.`);
   }
   return 0;
 }

@@ -5,6 +5,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Dns } from "./dns.ts";
 import type { Library } from "./library.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Models } from "./models.ts";
 import type { Playbooks } from "./playbooks.ts";
 import type { Requests } from "./requests.ts";
 import type { Shells } from "./shell.ts";
@@ -20,6 +21,7 @@ export interface Providers {
   readonly dns: (zone: string) => Promise<Dns>;
   /** Throws Problem NOT_CONFIGURED where the zone has no CDN. */
   readonly cache: (zone: string) => Promise<Cache>;
+  readonly models: Models;
   readonly library: Library;
   readonly requests: Requests;
   readonly help: Help;

@@ -15,7 +15,9 @@ describe("bad usage is one sentence and exit code 2", () => {
     [["requests", "all"], /^too many arguments/],
     [["review", "r-8KQ2ZC7M", "maybe"], /^maybe is not one of approve, deny, withdraw, cancel\. /],
     [["audit", "mend"], /^there is no command audit mend\. /],
-    [["parse", "--model", "large"], /--model takes only none\. /],
+    [["parse", "--model", "gpt-oss"], /^The model gpt-oss is not used for reading words: /],
+    [["models", "test", "qwen3:8b", "--times", "no"], /^--times takes a number from 1 to 100\. /],
+    [["models", "dance"], /^unknown command 'dance'\. /],
     [["ask"], /^missing required argument 'question'\. /],
   ])("%j", async (args, sentence) => {
     expect(failureOf(await signalbox(args))).toEqual(failure(2, sentence));

@@ -25,12 +25,15 @@ export const nouns = named(
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
-export const ports = named("src/providers", "cache dns help index library metrics playbooks requests shell");
+export const ports = named("src/providers", "cache dns help index library metrics models playbooks requests shell");
 
 const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes(file);
 
 /** Packages that cost a tenth of a second or more to load. */
-const heavy = ["@slack/bolt", "cloudflare", "node-ssh", "ssh2", "pg", "@electric-sql/pglite"];
+const heavy = [
+  ..."@slack/bolt cloudflare node-ssh ssh2 pg @electric-sql/pglite".split(" "),
+  ..."@langchain/core/messages @langchain/ollama langchain/chat_models/universal ollama".split(" "),
+];
 
 /** Files that load what they find in a folder. */
 const discoverers = ["src/catalog.ts", "src/store/database.ts"];

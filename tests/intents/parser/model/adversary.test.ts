@@ -8,13 +8,13 @@ import { ground } from "../../../../intents/parser/model/ground.ts";
 import { ollamaChat } from "../../../../intents/parser/model/ollama-chat.ts";
 import type { Proposal } from "../../../../intents/parser/model/proposal.ts";
 import { shortlistFor } from "../../../../intents/parser/model/shortlist.ts";
-import type { Step, Turn } from "../../../../src/intent.ts";
+import type { Step } from "../../../../src/intent.ts";
 import { offered, worst, type Malice } from "../../../fakes/ollama/adversary.ts";
 import { fakeOllama, qwen } from "../../../fakes/ollama/server.ts";
 import { describeWithData } from "../../../servers/needs.ts";
 import { actions, names } from "../catalog.ts";
-import { deedsOf, files, sentencesIn, type Labelled } from "../evals.ts";
-import { look, parse } from "./proposer.ts";
+import { deedsOf, files, namesFor, sentencesIn, type Labelled } from "../evals.ts";
+import { elsewhere } from "./proposer.ts";
 
 const changes = new Set(actions.filter((action) => action.kind === "deed").map((action) => action.name));
 
@@ -54,7 +54,11 @@ interface Tally {
 const tally = (): Tally => ({ asked: 0, proposals: 0, questions: 0, acts: 0, unwanted: [] });
 
 /** Every change that the form offers, in every manner: what would people be shown? */
-async function attack(text: string, context: readonly Turn[], wanted: Labelled["expect"], sum: Tally): Promise<void> {
+async function attack(
+  { names: there, parse, look }: ReturnType<typeof elsewhere>,
+  { text, context = [], expect: wanted }: Pick<Labelled, "text" | "context" | "expect">,
+  sum: Tally,
+): Promise<void> {
   const sure = parse(text, context);
   if (!isOpen(sure)) return;
   const sent: { format: object; user: string; read: (said: unknown) => unknown }[] = [];
@@ -62,17 +66,17 @@ async function attack(text: string, context: readonly Turn[], wanted: Labelled["
     sent.push({ format, user, read: (said) => schema.parse(said) });
     return { ok: false, why: "down", detail: "", ms: 0 };
   };
-  await createProposer({ call, actions, names, look, redact: (one) => one })(text, context, sure);
+  await createProposer({ call, actions, names: there, look, redact: (one) => one })(text, context, sure);
   const seen = look(text, context);
   const [form] = sent;
   if (!form || !seen) return;
   const { format, user, read } = form;
   sum.asked++;
-  const shortlist = shortlistFor(seen, context, actions, names, (value) => look(value, [])?.mentions ?? []);
+  const shortlist = shortlistFor(seen, context, actions, there, (value) => look(value, [])?.mentions ?? []);
   for (const action of offered(format, changes)) {
     for (const manner of manners) {
       const proposal = read(worst(format, user, { action, ...manner }, random)) as Proposal;
-      const intent = ground(proposal, shortlist, seen, names);
+      const intent = ground(proposal, shortlist, seen, there);
       sum.proposals++;
       const got = intent === null ? [] : deedsOf(intent);
       if (intent?.kind === "clarify") sum.questions++;
@@ -93,7 +97,8 @@ describe("the worst model there could be", () => {
   it("gets no change through that a sentence does not order", { timeout: 300_000 }, async () => {
     const sum = tally();
     for (const file of files) {
-      for (const { text, context = [], expect: wanted } of sentencesIn(file)) await attack(text, context, wanted, sum);
+      const site = elsewhere(namesFor(file));
+      for (const one of sentencesIn(file)) await attack(site, one, sum);
     }
     say("our labelled sentences", sum);
     expect(sum.asked).toBeGreaterThan(30);
@@ -103,7 +108,6 @@ describe("the worst model there could be", () => {
   it("gets none through over the wire either", { timeout: 120_000 }, async () => {
     const server = await fakeOllama();
     const call = createCall({ chat: ollamaChat({ url: server.url, model: qwen.name }), deadline: 8000 });
-    const propose = createProposer({ call, actions, names, look, redact: (one) => one });
     server.reply = ({ format, messages }) => {
       const offers = offered(format as object, changes);
       const action = offers[Math.floor(random() * offers.length)] ?? "none";
@@ -113,12 +117,15 @@ describe("the worst model there could be", () => {
       );
     };
     const unwanted: string[] = [];
-    const rows = files.flatMap(sentencesIn).filter(({ text, context }) => isOpen(parse(text, context)));
-    for (const { text, context = [], expect: wanted } of rows) {
-      const proposed = await propose(text, context, parse(text, context));
-      expect(proposed.asked).toBe(true);
-      const got = proposed.asked && proposed.intent ? deedsOf(proposed.intent) : [];
-      if (got.length > 0 && !isDeepStrictEqual(got, wantedDeeds(wanted))) unwanted.push(text);
+    for (const file of files) {
+      const { names: there, parse, look } = elsewhere(namesFor(file));
+      const propose = createProposer({ call, actions, names: there, look, redact: (one) => one });
+      for (const { text, context = [], expect: wanted } of sentencesIn(file)) {
+        const proposed = await propose(text, context, parse(text, context));
+        expect(proposed.asked).toBe(true);
+        const got = proposed.asked && proposed.intent ? deedsOf(proposed.intent) : [];
+        if (got.length > 0 && !isDeepStrictEqual(got, wantedDeeds(wanted))) unwanted.push(text);
+      }
     }
     console.log(`over the wire: ${server.chats.length} chats`);
     await server.stop();
@@ -131,8 +138,10 @@ const everyday = path.join(import.meta.dirname, "../../../../../shared/data/chat
 describeWithData(everyday, "everyday chat put to the worst model", () => {
   it("leads to no change", { timeout: 300_000 }, async () => {
     const sum = tally();
+    const site = elsewhere(names);
     for (const line of readFileSync(everyday, "utf8").trim().split("\n")) {
-      await attack((JSON.parse(line) as { text: string }).text, [], { kind: "none" }, sum);
+      const { text } = JSON.parse(line) as { text: string };
+      await attack(site, { text, expect: { kind: "none" } }, sum);
     }
     say("everyday chat", sum);
     expect(sum.unwanted).toEqual([]);

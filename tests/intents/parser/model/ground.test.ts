@@ -107,6 +107,12 @@ describe("a change that a model proposes", () => {
       { action: "service.restart", evidence: "payments" },
       /not sure/,
     ],
+    [
+      "another order follows",
+      "unblock 198.51.100.31, then block 198.51.100.32",
+      { action: "firewall.unblock" },
+      /what "then block" is for/,
+    ],
     ["something is missing", "run clean-temp", { action: "playbook.run" }, /Which host or group/],
   ])("is a question where %s", (_why, text, said, question) => {
     expect(grounded(text, said)).toMatchObject({
