@@ -13,7 +13,7 @@ import { phraseSet } from "./phrases.ts";
 import type { Word } from "./words.ts";
 
 const dismissals = phraseSet(
-  "never mind|nevermind|forget it|forget that|forget about it|cancel|cancel that|no|nope|none|none of them|stop|drop it|leave it|skip it|not anymore|no longer needed|scratch that|don't bother".split(
+  "nah|nah forget it|nah never mind|never mind|nevermind|forget it|forget that|forget about it|cancel|cancel that|no|nope|none|none of them|stop|drop it|leave it|skip it|not anymore|no longer needed|scratch that|don't bother".split(
     "|",
   ),
 );

@@ -157,6 +157,8 @@ export function isBackground(clause: readonly Word[]): boolean {
     !clause.some((word) => binding.at([word], 0) && word !== clause[0])
   )
     return true;
+  // "nobody faxes any more"
+  if (/^(?:nobody|no)$/.test(clause[0]?.lower ?? "") && /^(?:anymore|more|now|then)$/.test(last.lower)) return true;
   if (closing.at(clause, 0)?.length === clause.length) return true;
   if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !(clause.some(statesSomething) || complains(clause)))
     return false;

@@ -165,7 +165,7 @@ const isPointed = ({ loose, about, frame }: Match, { words, mentions }: Sentence
 const deedNouns =
   /^(?:restart(?:s|ing|ed)?|reboot(?:s|ing|ed)?|roll(?:s|ing|ed)? ?back|rollbacks?|rolling|purg(?:e|es|ing|ed)|scal(?:e|es|ing|ed)|deploy(?:s|ing|ed|ments?)?|promot(?:e|es|ing|ed|ions?)|block(?:s|ing|ed)?|unblock(?:s|ing|ed)?|silenc(?:e|es|ing|ed)|failover|patch(?:es|ing|ed)?|delet(?:e|es|ing|ed)|cancel(?:s|ling|ing|led|ed)?)$/;
 const deedThings = new Set(
-  "subnet subnets service services model models replicas instances urls tags host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
+  "addresses country countries subnet subnets service services model models replicas instances urls tags host hosts alert alerts cache caches job jobs server servers network networks ip ips address customer's playbook playbooks release releases record records something sessions".split(
     " ",
   ),
 );

@@ -2,6 +2,7 @@
  * A whole message: one sentence, several orders, or an order and what led to it. What cannot be told apart safely ends as
  * a question.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Action, Slot } from "../../src/action.ts";
 import type { Intent } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
@@ -110,7 +111,7 @@ export function messageReader({ actions, names }: MessageParts) {
   ): Intent | null => {
     const { chosen, left } = choose(words, clauses, sentences);
     if (chosen.length === 0) return wished(clauses, words, whole, sentences);
-    const acts = chosen.toSorted((a, b) => a.clause.from - b.clause.from).map((one) => one.intent);
+    const acts = apart(chosen.toSorted((a, b) => a.clause.from - b.clause.from).map((one) => one.intent));
     const deeds = acts.filter(isDeed);
     const rest = left.map((clause) => words.slice(clause.from, clause.to));
     const [unclear] = rest
@@ -314,6 +315,16 @@ export function messageReader({ actions, names }: MessageParts) {
 
 const firstOf = (part: readonly Word[]): Word | undefined => part[openingOf(part)];
 
+/** "shut the door on 203.0.113.7, block it at the edge": what says no more than another is the same order. */
+const apart = (acts: readonly Act[]): Act[] =>
+  acts.filter((one, at) => {
+    const within = (other: Act): boolean =>
+      other.action === one.action &&
+      Object.entries(one.params).every(([param, value]) => isDeepStrictEqual(other.params[param], value));
+    const wider = (other: Act): boolean => Object.keys(other.params).length > Object.keys(one.params).length;
+    return !acts.some((other, index) => index !== at && within(other) && (wider(other) || index < at));
+  });
+
 const several = (acts: readonly Act[]): Intent => ({
   kind: "multi",
   steps: acts.map(({ action, params }) => ({ action, params })),
@@ -325,5 +336,7 @@ const places: ReadonlySet<Slot> = new Set<Slot>(["environment", "zone", "host", 
 /** Where something is, as what led to the order tells it: "it hangs in staging" puts the order in staging. */
 const placed = (part: readonly Word[], mentions: readonly Mention[]): (readonly Word[])[] =>
   mentions
-    .filter((one) => places.has(one.slot) && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? ""))
-    .map((one) => part.slice(one.from - 1, one.to));
+    .filter(
+      (one) => one.slot === "version" || (places.has(one.slot) && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? "")),
+    )
+    .map((one) => part.slice(one.slot === "version" ? one.from : one.from - 1, one.to));

@@ -43,6 +43,13 @@ export function inThread(
   // "and the cpu of web-2?" says it all.
   const alone = direct();
   if (alone.kind === "act" || alone.kind === "multi") return alone;
+  // "why would it be that high?" asks about what was just shown.
+  if (
+    alone.kind === "none" &&
+    alone.reading.veto === "how-to" &&
+    reply.words.some(({ lower }) => /^(?:it|that|this)$/.test(lower))
+  )
+    return { kind: "ask", question: reply.words.map((word) => word.text).join(" "), reading: alone.reading };
   const pointed = pointedBack(reply.words, pending.done);
   const again = pointed && read(pointed);
   return again?.kind === "act" ? again : alone;

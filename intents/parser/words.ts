@@ -14,6 +14,12 @@ export interface Word {
 }
 
 const contraction = /^(?:what|it|that|let|who|how|where|when|why|there|here|he|she|everything|nobody)'s$/;
+/** Without the apostrophe, as many write. */
+const contracted = new Map(
+  "won't can't don't isn't aren't doesn't didn't wasn't weren't hasn't haven't couldn't shouldn't wouldn't what's that's who's how's i'm i've"
+    .split(" ")
+    .map((word) => [word.replace("'", ""), word] as const),
+);
 const mark = /^⟦Q(\d+)⟧$/;
 const pictures = /^[\p{Extended_Pictographic}\p{Emoji_Component}\u200d]+$/u;
 const emojiCode = /^:[a-z][a-z0-9_+-]*:$/i;
@@ -35,7 +41,13 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
   const add = (text: string, pause: string): void => {
     const possessive = /'s$/i.test(text) && !contraction.test(text.toLowerCase());
     const bare = possessive ? text.slice(0, -2) : text;
-    words.push({ text: bare, lower: bare.toLowerCase(), pause, ...(possessive ? { genitive: true as const } : {}) });
+    const lower = bare.toLowerCase();
+    words.push({
+      text: bare,
+      lower: contracted.get(lower) ?? lower,
+      pause,
+      ...(possessive ? { genitive: true as const } : {}),
+    });
   };
 
   for (const chunk of own.replaceAll(seam, " ").matchAll(/\n|⟦Q\d+⟧|[^\s⟦⟧]+/g)) {
@@ -49,6 +61,9 @@ export function wordsOf({ own, quotes }: Pick<Split, "own" | "quotes">): Word[] 
     } else if (/^https?:\/\//i.test(piece)) {
       const text = piece.replace(/[.,;:!?)>\]]+$/, "");
       add(text, pauseOf(piece.slice(text.length)));
+    } else if (/^\(?\d{1,2}\)$/.test(piece)) {
+      // "1)" and "(2)" count what comes.
+      pauseBefore(";");
     } else if (emojiCode.test(piece)) {
       pauseBefore(".");
       add(piece, ".");

@@ -70,7 +70,7 @@ export const dnsRecordList: readonly Frame[] = [
 export const dnsRecordCreate: readonly Frame[] = [
   {
     triggers: phrases(
-      "create|add|register|new|make|set up|put|publish|insert|provision|brand new|introduce|need a new|add in|delegate",
+      "create|add|register|new|get|make|set up|put|publish|insert|provision|brand new|introduce|need a new|add in|delegate",
     ),
     about: subjects,
     also,

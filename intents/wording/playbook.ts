@@ -7,7 +7,9 @@ const starts = phrases(
 );
 const also = [
   ...list("playbook playbooks run a as with do against across over vars var variables params parameters off one three"),
-  ...list("both every everywhere there it done job called now please time me i.e only just set round pass quick full"),
+  ...list(
+    "both every everywhere there it done job called now please time me i.e only just set round pass quick full whole",
+  ),
   ...phrases("the playbook|as a|with vars|with params"),
 ];
 

@@ -74,7 +74,9 @@ export const scale: readonly Frame[] = [
     about: counted,
     also: [
       ...things,
-      ...list("more up down number count another extra so has have are fewer less total running from current at to"),
+      ...list(
+        "more up down away number count another extra so has have are fewer less total running from current at to",
+      ),
     ],
     slots: sized,
     reads: ["number"],
@@ -90,6 +92,17 @@ export const scale: readonly Frame[] = [
     also: [...things, ...list("up down more to at")],
     slots: sized,
     requires: ["replicas", "delta", "factor"],
+    needs: ["service"],
+    fill: size,
+    oneOf,
+  },
+  // "two more pods for checkout please"
+  {
+    triggers: [],
+    triggeredBy: "delta",
+    about: counted,
+    also: things,
+    slots: sized,
     needs: ["service"],
     fill: size,
     oneOf,

@@ -14,7 +14,12 @@ export const environmentFinder =
   (name: Finder): Finder =>
   (words, at) => {
     const slot = parts[words[at]?.lower ?? ""];
-    if (!slot) return nothing;
+    if (!slot) {
+      // "dev to uat"
+      const leads = words[at + 1]?.lower === "to" && name(words, at + 2).some((hit) => hit.slot === "environment");
+      const from = leads ? name(words, at).find((hit) => hit.slot === "environment" && hit.length === 1) : undefined;
+      return from ? [{ ...from, slot: "from-environment" }] : nothing;
+    }
     const skip = words[at + 1]?.lower === "the" || words[at + 1]?.lower === "our" ? 2 : 1;
     return name(words, at + skip)
       .filter((hit) => hit.slot === "environment")

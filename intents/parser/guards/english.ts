@@ -109,7 +109,7 @@ export const fillers = [
   ..."a an the of on at in to for from with into onto using via against and my our your please pls plz kindly".split(
     " ",
   ),
-  ..."thanks thx ty cheers again now asap immediately just me us hey hi hello ok okay too plus signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
+  ..."thanks thx ty cheers again first pretty now asap immediately just me us hey hi hello ok okay too plus signalbox @signalbox bot @bot 🙏 👍 🙂 😊 :pray: :+1: :thumbsup: :slightly_smiling_face:".split(
     " ",
   ),
   ..."host hosts server servers machine machines box boxes node nodes group playbook playbooks".split(" "),
@@ -140,7 +140,7 @@ export const negation = [
 /** Part of the order is taken back; no action of ours has a parameter for that. */
 export const exclusion = [
   ..."but except excepting excluding exclude besides without minus skip skipping omitting".split(" "),
-  ..."but not|but leave|instead of|rather than|other than|apart from|aside from|all but|everything but|not including".split(
+  ..."one of|some of|a few of|most of|half of|half the|any of|either of|several of|part of|a couple of|but not|but leave|instead of|rather than|other than|apart from|aside from|all but|everything but|not including".split(
     "|",
   ),
 ];

@@ -24,7 +24,7 @@ export const trade = phraseSet([
     "deploy|deploys|deployed|deploying|rollback|roll back|rolling back|canary|release pipeline|ci|pipeline|jenkins|gitlab|terraform|ansible|playbook|playbooks|runbook|runbooks|helm chart|failover|fail over|replication|replica lag|standby|primary database|backup|backups|restore the|database|databases|db|query latency|queries|migrations",
   ),
   ...list(
-    "cache|caches|cpu usage|latency|p95|p99|p50|error rate|throughput|qps|rps|timeout|timeouts|on-call|oncall|pager|pagerduty|alert|alerts|alerting|alertmanager|log|log line|prometheus|grafana|metrics|exporter|grafana dashboard|slo|sli|postmortem|sre|devops|logs|log files|logrotate|syslog|loki|kibana|ntp|clock skew|clock drift",
+    "cache|caches|cpu usage|latency|p95|p99|p50|error rate|throughput|qps|rps|timeout|timeouts|on-call|on call|oncall|pager|pagerduty|alert|alerts|alerting|alertmanager|log|log line|prometheus|grafana|metrics|exporter|grafana dashboard|slo|sli|postmortem|sre|devops|logs|log files|logrotate|syslog|loki|kibana|ntp|clock skew|clock drift",
   ),
   ...list(
     "queue lag|consumer lag|dead letter|load balancer|loadbalancer|proxy|reverse proxy|upstream|backend|backends|endpoint|endpoints|webhook|microservice|service mesh|ollama|gpu node|staging|production|prod|rate limiting|rate limit|ddos|blackhole|bgp|vpn tunnel",
