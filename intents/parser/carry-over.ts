@@ -5,7 +5,7 @@ import type { Names } from "../../src/inventory.ts";
 import { askFor, offer, wonder } from "./clarify.ts";
 import { coerce, fieldOf } from "./coerce.ts";
 import { slotsOf, unexplained, valuesFor, type Reply } from "./context.ts";
-import { isNamelike } from "./decide.ts";
+import { isNamelike } from "./question-back.ts";
 import { settle } from "./exact.ts";
 import type { Mention } from "./find/index.ts";
 import { phraseSet } from "./phrases.ts";

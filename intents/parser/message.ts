@@ -53,7 +53,14 @@ function unlisted(part: readonly Word[]): readonly Word[] {
 const unmendable = new Set(["pasted", "language", "role", "how-to"]);
 /** What is told in passing, and fills nothing: how long, how many, why. */
 const loose: ReadonlySet<Slot> = new Set<Slot>([
-  ...(["number", "replicas", "reason", "name", "ip", "record-type", "query", "level"] as const),
+  "number",
+  "replicas",
+  "reason",
+  "name",
+  "ip",
+  "record-type",
+  "query",
+  "level",
 ]);
 /** What may be left out of an order because the talk is of it. */
 const spoken: ReadonlySet<Slot> = new Set<Slot>(["service", "alert", "request", "model", "playbook"]);
@@ -90,18 +97,6 @@ export function messageReader({ actions, names }: MessageParts) {
     return readClauses(words, clauses, whole, sentences) ?? whole;
   };
 
-  /** "run it on web-1, no wait, web-2" */
-  const readCorrection = (words: readonly Word[], { read, find }: Sentences): Intent | null => {
-    const turned = turnIn(words);
-    if (!turned) return null;
-    const first = read(turned.head);
-    const last = read(turned.tail);
-    // What is corrected must have been an order itself: "bob said: no wait, run it" is still what bob said.
-    if (last.kind === "act" && first.reading.veto === undefined && first.kind !== "none") return last;
-    const corrected = replaced(turned, (part) => plainly(part, find(part)));
-    return corrected && read(corrected);
-  };
-
   /** The orders and questions among the clauses; null if the sentence as a whole says it better. */
   const readClauses = (
     words: readonly Word[],
@@ -131,27 +126,6 @@ export function messageReader({ actions, names }: MessageParts) {
     );
     const attached = acts.length === 1 && told.length > 0 ? attach(chosen[0], told, words, sentences) : null;
     return attached ?? weigh(acts, deeds, told, sentences);
-  };
-
-  /** "what's alerting right now, only the critical ones": a question with what narrows it down. */
-  const narrowed = (
-    chosen: Chosen | undefined,
-    rest: readonly (readonly Word[])[],
-    words: readonly Word[],
-    { read }: Sentences,
-  ): Intent | null => {
-    if (!chosen) return null;
-    const { clause, intent } = chosen;
-    const asked = words.slice(clause.from, clause.to);
-    const wider = rest
-      .map((part) => read([...asked, ...part].map((word) => ({ ...word, pause: "" }))))
-      .find(
-        (one) =>
-          one.kind === "act" &&
-          one.action === intent.action &&
-          Object.keys(one.params).length > Object.keys(intent.params).length,
-      );
-    return wider ?? intent;
   };
 
   /** The clauses that are orders or questions by themselves, the longest first, and those that are not. */
@@ -286,16 +260,6 @@ export function messageReader({ actions, names }: MessageParts) {
     return isDeed(intent) ? intent : null;
   };
 
-  /** Nothing but what an order names anyway: "checkout: restart it". */
-  const isRepeated = (part: readonly Word[], deeds: readonly Act[], { find }: Sentences): boolean => {
-    const values = new Set(deeds.flatMap(({ params }) => Object.values(params).flat().map(String)));
-    const said = plainly(part, find(part)).filter((one) => values.has(one.value));
-    return (
-      said.length > 0 &&
-      part.every((_, at) => said.some((one) => one.from <= at && at < one.to) || filler.at(part, at) !== null)
-    );
-  };
-
   /** Whether something is named that would fill a parameter which the orders leave open. */
   const leavesOpen = (part: readonly Word[], deeds: readonly Act[], { find }: Sentences): boolean => {
     const said = find(part);
@@ -340,3 +304,46 @@ const placed = (part: readonly Word[], mentions: readonly Mention[]): (readonly 
       (one) => one.slot === "version" || (places.has(one.slot) && /^(?:in|on)$/.test(part[one.from - 1]?.lower ?? "")),
     )
     .map((one) => part.slice(one.slot === "version" ? one.from : one.from - 1, one.to));
+
+/** "what's alerting right now, only the critical ones": a question with what narrows it down. */
+const narrowed = (
+  chosen: Chosen | undefined,
+  rest: readonly (readonly Word[])[],
+  words: readonly Word[],
+  { read }: Sentences,
+): Intent | null => {
+  if (!chosen) return null;
+  const { clause, intent } = chosen;
+  const asked = words.slice(clause.from, clause.to);
+  const wider = rest
+    .map((part) => read([...asked, ...part].map((word) => ({ ...word, pause: "" }))))
+    .find(
+      (one) =>
+        one.kind === "act" &&
+        one.action === intent.action &&
+        Object.keys(one.params).length > Object.keys(intent.params).length,
+    );
+  return wider ?? intent;
+};
+
+/** Nothing but what an order names anyway: "checkout: restart it". */
+const isRepeated = (part: readonly Word[], deeds: readonly Act[], { find }: Sentences): boolean => {
+  const values = new Set(deeds.flatMap(({ params }) => Object.values(params).flat().map(String)));
+  const said = plainly(part, find(part)).filter((one) => values.has(one.value));
+  return (
+    said.length > 0 &&
+    part.every((_, at) => said.some((one) => one.from <= at && at < one.to) || filler.at(part, at) !== null)
+  );
+};
+
+/** "run it on web-1, no wait, web-2" */
+const readCorrection = (words: readonly Word[], { read, find }: Sentences): Intent | null => {
+  const turned = turnIn(words);
+  if (!turned) return null;
+  const first = read(turned.head);
+  const last = read(turned.tail);
+  // What is corrected must have been an order itself: "bob said: no wait, run it" is still what bob said.
+  if (last.kind === "act" && first.reading.veto === undefined && first.kind !== "none") return last;
+  const corrected = replaced(turned, (part) => plainly(part, find(part)));
+  return corrected && read(corrected);
+};

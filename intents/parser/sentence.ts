@@ -120,9 +120,27 @@ export const firstWord = (phrase: string): string => phrase.split(" ")[0] ?? "";
 
 /** Names, "dry run" and "last week" say nothing about the sentence they stand in; a number or an "all" might. */
 const nameSlots: ReadonlySet<Slot> = new Set<Slot>([
-  ...(["host", "group", "service", "zone", "playbook", "alert", "request", "name", "destination", "url"] as const),
-  ...(["check", "proxied", "duration", "window", "strategy", "when", "zone-of-time", "reason", "variable"] as const),
-  ...(["model", "version"] as const),
+  "host",
+  "group",
+  "service",
+  "zone",
+  "playbook",
+  "alert",
+  "request",
+  "name",
+  "destination",
+  "url",
+  "check",
+  "proxied",
+  "duration",
+  "window",
+  "strategy",
+  "when",
+  "zone-of-time",
+  "reason",
+  "variable",
+  "model",
+  "version",
 ]);
 
 export function silencedIn(words: readonly Word[], all: readonly Mention[]): boolean[] {
@@ -139,18 +157,16 @@ export function silencedIn(words: readonly Word[], all: readonly Mention[]): boo
 }
 
 const ahead: ReadonlySet<Slot> = new Set<Slot>([
-  ...([
-    "check",
-    "when",
-    "zone-of-time",
-    "duration",
-    "window",
-    "zone",
-    "environment",
-    "host",
-    "group",
-    "target",
-  ] as const),
+  "check",
+  "when",
+  "zone-of-time",
+  "duration",
+  "window",
+  "zone",
+  "environment",
+  "host",
+  "group",
+  "target",
 ]);
 const timely: ReadonlySet<Slot> = new Set<Slot>(["check", "when", "zone-of-time"]);
 

@@ -32,20 +32,21 @@ export const seeing = [
 export const single = (values: readonly string[] = []): string | undefined =>
   values.length === 1 ? values[0] : undefined;
 
+const literal = (text: string): string | number | boolean =>
+  text === "true"
+    ? true
+    : text === "false"
+      ? false
+      : /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text)
+        ? Number(text)
+        : text;
+
 /** "days=7" → { days: 7 } */
 export function variables({ variable = [] }: Found): Record<string, unknown> {
   if (variable.length === 0) return {};
-  const read = (text: string): string | number | boolean =>
-    text === "true"
-      ? true
-      : text === "false"
-        ? false
-        : /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text)
-          ? Number(text)
-          : text;
   const entries = variable.map((one) => {
     const at = one.indexOf("=");
-    return [one.slice(0, at), read(one.slice(at + 1))] as const;
+    return [one.slice(0, at), literal(one.slice(at + 1))] as const;
   });
   return { vars: Object.fromEntries(entries) };
 }

@@ -13,10 +13,11 @@ const plain = new Set(
   ),
 );
 
+const isLabel = (word: Word | undefined): word is Word =>
+  word !== undefined && shape.test(word.lower) && !plain.has(word.lower) && !/^\d+$/.test(word.lower);
+
 export function labelFinder({ zones }: Pick<Names, "zones">): Finder {
   const isZone = (word: Word | undefined): boolean => zones.includes(word?.lower ?? "");
-  const isLabel = (word: Word | undefined): word is Word =>
-    word !== undefined && shape.test(word.lower) && !plain.has(word.lower) && !/^\d+$/.test(word.lower);
 
   return (words, at) => {
     const word = words[at];

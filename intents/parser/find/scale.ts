@@ -39,11 +39,12 @@ export const scale: Finder = (words, at) => {
   return [...factor(words, at, lower), ...difference(words, at, lower), ...count(words, at, lower)];
 };
 
+const factorOf = (value: number, length: number): readonly Hit[] => [{ slot: "factor", value: String(value), length }];
+
 function factor(words: readonly Word[], at: number, lower: string): readonly Hit[] {
   const times = /^(?:x(\d{1,2})|(\d{1,2})x)$/.exec(lower);
   const next = words[at + 1]?.lower;
-  const hit = (value: number, length: number): readonly Hit[] => [{ slot: "factor", value: String(value), length }];
-  if (times) return hit(Number(times[1] ?? times[2]), 1);
+  if (times) return factorOf(Number(times[1] ?? times[2]), 1);
   const skip = lower === "by" ? 1 : 0;
   const of = words.slice(at + skip, at + skip + 3).map((word) => word.lower);
   if (
@@ -52,11 +53,11 @@ function factor(words: readonly Word[], at: number, lower: string): readonly Hit
     of[2] === "of" &&
     /^\d{1,2}(?:\.\d{1,2})?$/.test(words[at + skip + 3]?.lower ?? "")
   )
-    return hit(Number(words[at + skip + 3]?.lower), skip + 4);
-  if ((lower === "by" || lower === "in") && next === "half") return hit(0.5, 2);
-  if (lower === "by" && /^(?:x\d{1,2}|\d{1,2}x)$/.test(next ?? "")) return hit(Number(next?.replace("x", "")), 2);
+    return factorOf(Number(words[at + skip + 3]?.lower), skip + 4);
+  if ((lower === "by" || lower === "in") && next === "half") return factorOf(0.5, 2);
+  if (lower === "by" && /^(?:x\d{1,2}|\d{1,2}x)$/.test(next ?? "")) return factorOf(Number(next?.replace("x", "")), 2);
   const value = Object.hasOwn(factors, lower) ? factors[lower] : undefined;
-  return value === undefined ? nothing : hit(value, 1);
+  return value === undefined ? nothing : factorOf(value, 1);
 }
 
 /** "by 2", "two more (replicas)", "another two", "one fewer". Its sign is the sentence's: "down by 2" is -2. */

@@ -14,11 +14,10 @@ export const courtesies = [
 ];
 
 /** In front of a question: "remind me which …". In front of anything else they are what they say. */
-export const askings = [
-  ..."remind me|remind me again|tell me|tell us|let me know|i'd like to know|i would like to know|i want to know|i need to know|i'd like to see|i want to see|i need to see|i'd love to see|let me see|let's see|do you know|can you tell me|could you tell me|can somebody tell me|can someone tell me|anyone know|does anyone know|just wondering|just curious|curious|i was wondering|wondering|i wonder|not sure".split(
+export const askings =
+  "remind me|remind me again|tell me|tell us|let me know|i'd like to know|i would like to know|i want to know|i need to know|i'd like to see|i want to see|i need to see|i'd love to see|let me see|let's see|do you know|can you tell me|could you tell me|can somebody tell me|can someone tell me|anyone know|does anyone know|just wondering|just curious|curious|i was wondering|wondering|i wonder|not sure".split(
     "|",
-  ),
-];
+  );
 
 /** In front of an order and no part of it: "hey signalbox, can you please …". */
 export const openings = [
@@ -77,11 +76,10 @@ export const openings = [
 ];
 
 /** In front of what would be an order without them: they leave their doubt in force, but the order begins behind them. */
-export const hedges = [
-  ..."maybe|perhaps|perhaps we|perhaps you|maybe we|maybe you|maybe i|possibly|might be worth|it might be worth|may be worth|worth|i think|i guess|i suppose|i think we should|i think you should|i think we need to|i'd say|we should|we should probably|you should|we should maybe|maybe we should|we might want to|we may want to|you might want to|you may want to|might be worth|we could|you could|maybe you could|we ought to|we need to|we have to|we must|you need to|you have to|you must|i need to|i want to|i would like to|i'd like to|we want to|we'd like to|let's|lets|let us|shall we|shall i|should we|should i|can we|can i|could we|could i|may we|may i|might we|why don't we|why not|how about we|what about|do we need to|do we want to|do i need to|is it ok to|is it okay to|is it safe to|would it make sense to|ok to|okay to|safe to|if needed|if necessary|feel free to|remember to|make sure to|make sure you|be sure to|don't forget to|you can|you may|we can|never mind".split(
+export const hedges =
+  "maybe|perhaps|perhaps we|perhaps you|maybe we|maybe you|maybe i|possibly|might be worth|it might be worth|may be worth|worth|i think|i guess|i suppose|i think we should|i think you should|i think we need to|i'd say|we should|we should probably|you should|we should maybe|maybe we should|we might want to|we may want to|you might want to|you may want to|might be worth|we could|you could|maybe you could|we ought to|we need to|we have to|we must|you need to|you have to|you must|i need to|i want to|i would like to|i'd like to|we want to|we'd like to|let's|lets|let us|shall we|shall i|should we|should i|can we|can i|could we|could i|may we|may i|might we|why don't we|why not|how about we|what about|do we need to|do we want to|do i need to|is it ok to|is it okay to|is it safe to|would it make sense to|ok to|okay to|safe to|if needed|if necessary|feel free to|remember to|make sure to|make sure you|be sure to|don't forget to|you can|you may|we can|never mind".split(
     "|",
-  ),
-];
+  );
 
 /** These openings make a request of what else would be a question. */
 export const requests = [

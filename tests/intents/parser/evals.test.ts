@@ -84,16 +84,16 @@ describeWithData(everyday, "everyday chat", () => {
 const documents = path.join(shared, "runbooks/docs.jsonl");
 describeWithData(documents, "what operations people write down", () => {
   it("proposes no change, imperatives and all", () => {
-    const files = readFileSync(documents, "utf8")
+    const pages = readFileSync(documents, "utf8")
       .trim()
       .split("\n")
       .map((line) => path.join(shared, "runbooks/corpus", `${(JSON.parse(line) as { id: string }).id}.md`))
       .filter((file) => existsSync(file));
     // Every seventh line: enough to be sure, little enough to be quick.
-    const lines = files
+    const lines = pages
       .flatMap((file) => readFileSync(file, "utf8").split("\n"))
       .filter((line, at) => at % 7 === 0 && line.trim() !== "");
-    console.log(`runbooks: ${lines.length} lines of ${files.length} documents`);
+    console.log(`runbooks: ${lines.length} lines of ${pages.length} documents`);
     expect(lines.length).toBeGreaterThan(5000);
     expect(changesIn(lines)).toEqual([]);
   }, 120_000);

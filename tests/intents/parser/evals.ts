@@ -164,11 +164,11 @@ function slotF1(rows: readonly Row[]): number {
   return found + wanted === 0 ? 1 : (2 * right) / (found + wanted);
 }
 
+const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
 const columns = ["sentences", "intents", "slot F1", "unsafe", "clarify recall", "needless clarify", "coverage"];
 
 export function tableOf(groups: ReadonlyMap<string, readonly Row[]>): string {
   const width = Math.max(...[...groups.keys()].map((name) => name.length), 4) + 2;
-  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
   const lines = [...groups].map(([name, rows]) => {
     const one = figuresOf(rows);
     const cells = [
