@@ -66,6 +66,8 @@ export type Slot =
   | "level"
   | "severity"
   | "alert-state"
+  /** A word that alerts are called by ("HighErrorRate"), known or not. */
+  | "alert-name"
   | "host-state"
   /** A number of days ahead: "in the next two weeks" is 14. */
   | "days"

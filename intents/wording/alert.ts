@@ -28,9 +28,12 @@ export const alertList: readonly Frame[] = [
 ];
 
 /** What is to be quiet besides a named alert: hosts, a group, or a service. */
-function quiet({ target, service, alert }: Found): Record<string, unknown> {
+function quiet({ target, service, alert, "alert-name": shaped }: Found): Record<string, unknown> {
   const named = single(target) ?? (target ? undefined : single(service));
-  return named === undefined || (alert && !target && !service) ? {} : { target: named };
+  return {
+    ...(alert || !shaped ? {} : { alert: single(shaped) }),
+    ...(named === undefined ? {} : { target: named }),
+  };
 }
 
 const slots = { alert: "alert", target: "target", duration: "duration", reason: "reason" } as const;
@@ -50,8 +53,8 @@ export const alertSilence: readonly Frame[] = [
     about: phrases("alert|alerts|alarm|alarms|paging|pages|notifications|quiet|silence|silent|noise|mute"),
     also,
     slots,
-    reads: ["service", "everything"],
-    requires: ["alert", "target", "service"],
+    reads: ["service", "everything", "alert-name"],
+    requires: ["alert", "alert-name", "target", "service"],
     fill: quiet,
     oneOf: ["alert", "target"],
   },
@@ -59,9 +62,8 @@ export const alertSilence: readonly Frame[] = [
     triggers: phrases("silence|mute|snooze|suppress|hush|quiet|quieten|shush|shut up|inhibit|pause|stop"),
     also,
     slots,
-    reads: ["service"],
-    requires: ["alert", "target", "service"],
-    needs: ["alert"],
+    reads: ["service", "alert-name"],
+    requires: ["alert", "alert-name"],
     fill: quiet,
   },
   {
@@ -69,8 +71,8 @@ export const alertSilence: readonly Frame[] = [
     about: phrases("off|up|quiet|silent|to sleep|shut up|on mute|alerts off"),
     also,
     slots,
-    reads: ["service"],
-    requires: ["alert", "target", "service"],
+    reads: ["service", "alert-name"],
+    requires: ["alert", "alert-name", "target", "service"],
     needs: ["duration"],
     fill: quiet,
     oneOf: ["alert", "target"],
@@ -80,8 +82,8 @@ export const alertSilence: readonly Frame[] = [
     about: phrases("silence|mute|snooze"),
     also: [...also, ...list("a with reason note as")],
     slots,
-    reads: ["service"],
-    requires: ["alert", "target", "service"],
+    reads: ["service", "alert-name"],
+    requires: ["alert", "alert-name", "target", "service"],
     fill: quiet,
     oneOf: ["alert", "target"],
   },
@@ -90,7 +92,7 @@ export const alertSilence: readonly Frame[] = [
     also,
     alone: phrases("silence|mute|snooze"),
     slots,
-    reads: ["service"],
+    reads: ["service", "alert-name"],
     requires: ["target", "service"],
     fill: quiet,
     oneOf: ["alert", "target"],

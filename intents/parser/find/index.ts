@@ -16,7 +16,7 @@ import { ip } from "./ip.ts";
 import { labelFinder } from "./label.ts";
 import { level } from "./level.ts";
 import { limit } from "./limit.ts";
-import { model } from "./model.ts";
+import { alertName, model } from "./shape.ts";
 import { nameFinder } from "./names.ts";
 import { number } from "./number.ts";
 import { priority } from "./priority.ts";
@@ -55,6 +55,7 @@ const count = String.raw`\d|(?:zero|one|two|three|four|five|six|seven|eight|nine
 const starting = (words: string): RegExp => new RegExp(`^(?:${count}|${words})`);
 
 const plain: readonly Finder[] = [
+  alertName,
   cachePart,
   check,
   where(/^(?:in|within|the|next|coming|upcoming|under|less|than|over|this)$/, days),
@@ -127,6 +128,7 @@ const actionFinder = (actions: readonly string[]): Finder => {
 /** Kinds of values that mean something only to an action that asks for them: "errors" is a level to a log. */
 const particular: ReadonlySet<Slot> = new Set<Slot>([
   "action",
+  "alert-name",
   "alert-state",
   "cache-part",
   "days",
