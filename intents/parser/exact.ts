@@ -24,7 +24,8 @@ interface Argument {
 
 /** Null if this is no command; otherwise an act, or the question that its first mistake calls for. */
 export function readCommand(line: string, actions: ReadonlyMap<string, Action>, names: Names): Intent | null {
-  const [, slash = "", name = "", rest = ""] = /^(\/?)(\S+)(?:\s+([^]*))?$/.exec(line.trim()) ?? [];
+  const [, slash = "", first = "", rest = ""] = /^(\/?)(\S+)(?:\s+([^]*))?$/.exec(line.trim()) ?? [];
+  const name = rest === "" ? alone(first, actions) : first;
   if (name === "ask") return readAsk(rest, slash !== "");
   const action = actions.get(name);
   if (!action) return null;
@@ -37,6 +38,12 @@ export function readCommand(line: string, actions: ReadonlyMap<string, Action>, 
   const filled = fill(action, args);
   if (typeof filled === "string") return wonder(`${filled} The command is: ${usageOf(action)}`, reading);
   return settle(action, filled, names, reading);
+}
+
+/** "Why?": a look whose name is one word may bear a mark, and the capital that phones begin a line with. */
+function alone(word: string, actions: ReadonlyMap<string, Action>): string {
+  const plain = word.toLowerCase().replace(/\?+$/, "");
+  return !plain.includes(".") && actions.get(plain)?.effect === "read" ? plain : word;
 }
 
 /** Resolves names and validates: an act, or one question. Used by every stage that has parameters from typed text. */

@@ -5,7 +5,8 @@ import { textOf, type Word } from "../words.ts";
 const heading =
   /\b(?:to-?dos?|todos?|notes?|minutes|jira|tickets?|changelog|release notes|usage|recap|agenda|my list|list for|action items?|steps?|subject|re|fwd?|commit|docs?|documentation|instructions?|response|developer message|system message|thinking out loud|checklist|tl;?dr|summary|postmortem|retro|standup|results? of|resolved|done|fixed|status update|suggested action|next step|mandatory|motto|headline|title|draft|quote|question of the day|interview question|exercise|homework|quiz)\b/i;
 const ticket = /^[A-Z]{2,10}-\d+$/;
-const bracketed = /^\s*(?:\[[A-Z][A-Za-z ]+\]|#{1,4} |<!--|- \[[ xX]\]|\/\/|\/\*|> )/;
+const bracketed =
+  /^\s*(?:(?:\[\d\d?:\d\d(?::\d\d)?\] ?)?<[\w-]+>|\[[A-Z][A-Za-z ]+\]|#{1,4} |<!--|- \[[ xX]\]|\/\/|\/\*|> )/;
 const rhetorical = phraseSet(
   "who on earth|what on earth|why on earth|how on earth|who in their right mind|do i look like|do we look like|what could go wrong|what could possibly go wrong|who would ever|genius|groundbreaking|imagine that|yeah right|oh wonderful|oh great|as if|good luck with|surely that's|what a surprise|shocking".split(
     "|",

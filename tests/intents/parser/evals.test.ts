@@ -4,7 +4,18 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createParser } from "../../../intents/parser/index.ts";
 import { describeWithData } from "../../servers/needs.ts";
 import { actions, names } from "./catalog.ts";
-import { deedsOf, figuresOf, files, readAll, sentencesIn, tableOf, wrongOf, type Row } from "./evals.ts";
+import {
+  deedsOf,
+  figuresOf,
+  files,
+  folder,
+  namesFor,
+  readAll,
+  sentencesIn,
+  tableOf,
+  wrongOf,
+  type Row,
+} from "./evals.ts";
 
 /** Shares that were reached; a change that falls below them is a step back, whatever else it improves. */
 const floors: Readonly<Record<string, { intents: number; slotF1: number }>> = {
@@ -66,6 +77,16 @@ const spokenElsewhere = new Set(["ask", "why"]);
 const shared = path.join(import.meta.dirname, "../../../../shared/data");
 const parse = createParser({ actions, names });
 const changesIn = (texts: readonly string[]): string[] => texts.filter((text) => deedsOf(parse(text)).length > 0);
+
+describe("what a team writes in its own channels", () => {
+  it("proposes no change, full of its services' names as it is", () => {
+    const site = namesFor("hospital.jsonl");
+    const here = createParser({ actions, names: site });
+    const lines = readFileSync(path.join(folder, "hospital.chatter.txt"), "utf8").trim().split("\n");
+    expect(lines.length).toBeGreaterThanOrEqual(1500);
+    expect(lines.filter((line) => deedsOf(here(line)).length > 0)).toEqual([]);
+  });
+});
 
 const everyday = path.join(shared, "chat-negatives.jsonl");
 describeWithData(everyday, "everyday chat", () => {

@@ -54,7 +54,7 @@ export interface Figures {
   readonly coverage: number;
 }
 
-const folder = path.join(import.meta.dirname, "../../../intents/evals");
+export const folder = path.join(import.meta.dirname, "../../../intents/evals");
 const deeds = new Set(actions.filter((action) => action.effect !== "read").map((action) => action.name));
 const isAct = (kind: Intent["kind"]): boolean => kind === "act" || kind === "multi";
 
