@@ -13,7 +13,7 @@ import { phraseSet } from "./phrases.ts";
 import type { Word } from "./words.ts";
 
 const dismissals = phraseSet(
-  "nah|nah forget it|nah never mind|never mind|nevermind|forget it|forget that|forget about it|cancel|cancel that|no|nope|none|none of them|stop|drop it|leave it|skip it|not anymore|no longer needed|scratch that|don't bother".split(
+  "nah|nah forget it|nah never mind|never mind|nevermind|forget it|forget that|forget about it|cancel|cancel that|no|nope|none|none of them|stop|drop it|leave it|skip it|not anymore|no longer needed|scratch that|don't bother|one sec|one moment|hang on|give me a sec|give me a minute".split(
     "|",
   ),
 );
@@ -32,7 +32,8 @@ const fresh = { stage: "frames" } as const;
 export const isDismissal = (words: readonly Word[]): boolean =>
   words.length > 0 &&
   words.length <= 8 &&
-  startsWith(dismissals, words) &&
+  (startsWith(dismissals, words) ||
+    clausesOf(words).some(({ from, to }) => dismissals.at(words, from)?.length === to - from)) &&
   !/^(?:and|but)$/.test(words[0]?.lower ?? "");
 
 const startsWith = (set: typeof dismissals, words: readonly Word[]): boolean => {
@@ -70,7 +71,9 @@ const fillOne = (action: Action, { params }: Clarified, param: string, values: r
   return value === undefined ? null : { ...params, [param]: value };
 };
 
-const meaningful = (words: readonly Word[]): Word[] => words.filter((_, at) => small.at(words, at) === null);
+const ordinal = ({ lower }: Word): boolean => lower === "last" || ordinals.includes(lower) || short.includes(lower);
+const meaningful = (words: readonly Word[]): Word[] =>
+  words.filter((word, at) => ordinal(word) || small.at(words, at) === null);
 
 /** "the second one", "2", "web-1", "both", "the db one", "not web-1, the other one". */
 function picked(words: readonly Word[], candidates: readonly string[]): string[] | null {

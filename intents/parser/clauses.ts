@@ -29,13 +29,19 @@ const asks = phraseSet(
   ),
 );
 
+/** "on weekdays at 06:45", "before standup": a time or a place, in which nobody says or thinks anything. */
+const isSetting = (clause: readonly Word[]): boolean =>
+  clause.length >= 2 &&
+  /^(?:on|at|in|for|before|after|during|every|each|tonight|tomorrow|morning|over)$/.test(clause[0]?.lower ?? "") &&
+  !clause.some(statesSomething);
+
 /** The clauses of a sentence; none where there are too many. */
 export function clausesOf(words: readonly Word[]): Clause[] {
   const cuts = words.flatMap((word, at) => {
     const next = words[at + 1];
     if (!next) return [];
     const then = next.lower === "then" && !/^(?:by|only|until|till|since|even|and)$/.test(word.lower);
-    if (at > 0 && asks.at(words, at + 1) && !asks.at(words, at)) return [at + 1];
+    if (asks.at(words, at + 1) && isSetting(words.slice(0, at + 1))) return [at + 1];
     const joined = next.lower === "and" || then || next.lower === "plus";
     return word.pause !== "" || joined || (at > 0 && at + 3 < words.length && tails.at(words, at + 1)) ? [at + 1] : [];
   });

@@ -23,7 +23,7 @@ export function pendingIn(context: readonly Turn[]): { clarify: Clarified } | { 
 /** Words that an answer may hold beside its values. */
 export const small = phraseSet([
   ...fillers,
-  ..."it it's is one ones option number i meant mean that use over during choose pick take let's go say uh um er hm please just only the whole too also as well instead both number for now do make with be should this".split(
+  ..."it it's is one ones option number i meant mean that use over during choose pick take let's go say uh um er hm ah oh please just only the whole too also as well instead both number for now do make with be should this".split(
     " ",
   ),
   "as a whole",

@@ -44,12 +44,14 @@ export function decide(sentence: Sentence, names: Names): Intent {
       mentions.some((one) => one.slot === "signal") ||
       ours ||
       deed?.typed ||
-      mentions.some((one) => ourThings.has(one.slot)) ||
+      mentions.some((one) => ourThings.has(one.slot) && (!everyday.has(one.slot) || /[-_\d]/.test(one.said))) ||
       words.some(isStrongDeed);
     return ofUs ? { ...ask, reading } : { ...none, reading };
   }
   if (speech.capable && speech.question && (ours || asksOfDeed(words, mentions))) return ask;
-  const imperative = looking.has(words[speech.start]?.lower ?? "") || deeds.some((match) => match.leads);
+  const imperative =
+    looking.has(words[speech.start]?.lower ?? "") ||
+    matches.some((match) => match.leads && match.action.effect !== "read");
   const symptom = isSymptom(words, speech) && (ours || isAbout(words, mentions));
   // "5xx ratio of checkout, last hour" names what it wants to see, whatever it sounds like.
   const measured =
@@ -113,6 +115,8 @@ export function decide(sentence: Sentence, names: Names): Intent {
   return ours && symptom ? ask : none;
 }
 
+/** Services and groups have everyday names: "search", "web". */
+const everyday = new Set(["service", "group", "environment"]);
 const clauseOpener = /^(?:if|when|once|unless|whenever|after|before|as)$/;
 const isDeedVerb = ({ lower }: Word): boolean =>
   /^(?:restart|reboot|roll|rollback|scale|block|unblock|purge|run|execute|silence|mute|promote|cancel|deploy|point)$/.test(

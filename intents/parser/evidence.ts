@@ -41,11 +41,15 @@ export function mayRead({ typed, about, loose, leads, frame }: Match, speech: Sp
   return imperative || !silencing.has(speech.veto);
 }
 
+/** What may be named several times over, each for an order of its own. Two durations are a doubt. */
+const repeatable = new Set(["signal", "service", "host", "alert", "zone", "job", "model", "domain"]);
+
 /** "cpu and memory of web-1": one parameter holds several values, and nothing else is open. */
 export const isSpread = (match: Match, speech: Speech, imperative: boolean): boolean =>
   match.about &&
   match.wanting.length === 0 &&
   match.torn.length === 1 &&
+  match.torn.every(({ param }) => repeatable.has(param)) &&
   (match.torn[0]?.values.length ?? 0) <= 3 &&
   (match.action.effect !== "read" || mayRead(match, speech, imperative));
 

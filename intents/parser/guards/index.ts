@@ -40,6 +40,8 @@ export interface Speech {
 }
 
 const sets: readonly (readonly [Veto, Phrases<string>])[] = [
+  // "not sure" denies nothing.
+  ["uncertain", phraseSet(["not sure", "not certain"])],
   ["exclusion", phraseSet(english.exclusion)],
   ["negation", phraseSet(english.negation)],
   ["conditional", phraseSet(english.conditional)],

@@ -5,12 +5,14 @@ import { compileFrames, emptyWords, matchFrame, type Match } from "../frames.ts"
 import type { Word } from "../words.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Case } from "./ground.ts";
+import { isChoice } from "./kinds.ts";
 
 /** The best first. `adapt` says which of the frames may be used, and with which words. */
 export function fitsOf({ seen, names, action, chosen }: Case, adapt: (frame: Frame) => Frame | null): Match[] {
   const frames = framesOf(action).flatMap((frame) => adapt(frame) ?? []);
   const words = putRight(seen.words, chosen);
-  const mentions = chosen.flatMap((one) => one.readings);
+  // "by tag" narrows a purge although no tag was named: what is no value to choose counts as it stands.
+  const mentions = [...chosen.flatMap((one) => one.readings), ...seen.mentions.filter(({ slot }) => !isChoice(slot))];
   const empty = emptyWords(words, seen.start, seen.speech.foreign?.marks);
   return compileFrames([{ ...action, frames }])
     .flatMap((frame) => matchFrame(frame, words, seen.start, mentions, empty, names) ?? [])

@@ -6,7 +6,7 @@ const table: Readonly<Record<string, readonly Slot[]>> = {
   alert: ["alert"],
   check: ["check", "everything"],
   count: ["number", "replicas", "delta", "factor", "limit", "days", "ttl", "priority"],
-  duration: ["duration"],
+  duration: ["duration", "window"],
   env: ["environment", "from-environment", "to-environment"],
   ip: ["ip", "cidr", "former"],
   model: ["model"],
@@ -32,6 +32,9 @@ const bySlot = new Map(Object.entries(table).flatMap(([kind, slots]) => slots.ma
 /** The kind of a stretch of words with these readings: the first of the table that one of them belongs to. */
 export const kindOf = (slots: readonly Slot[]): string | undefined =>
   kinds.find((kind) => slots.some((slot) => bySlot.get(slot) === kind));
+
+/** A model may choose among values of this kind; others say something of the sentence whatever is chosen. */
+export const isChoice = (slot: Slot): boolean => bySlot.has(slot);
 
 const naming = new Set<Slot>(
   "alert host group target service zone playbook request model name ip cidr url".split(" ") as Slot[],
