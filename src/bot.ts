@@ -20,7 +20,7 @@ import { digest } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
-import { unmet, type Reply } from "./reply.ts";
+import { explainable, unmet, type Reply } from "./reply.ts";
 import { perform } from "./perform.ts";
 import type { Db } from "./store/database.ts";
 import * as inbox from "./store/inbox.ts";
@@ -96,6 +96,7 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
     read = await parts.parse(message.text, parts.threads.before(message));
     parts.threads.remember(message, read);
     heard = await respond(parts, id, read, person, message);
+    if ("reply" in heard && parts.policy.couldAllow(person, "why")) heard = { reply: explainable(heard.reply) };
   } catch (error) {
     heard = { reply: apologise(error, log, id) };
   }
@@ -126,6 +127,7 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
     });
   });
   reached("request");
+  parts.threads.led(message, request.id);
   delivery.wake(keyOfCard(request.id));
   if (request.state === "queued") doorbell.ring(request.id);
 }

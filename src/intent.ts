@@ -6,6 +6,8 @@ export interface Reading {
   readonly stage: "guards" | "grammar" | "frames" | "model" | "fallback";
   /** The guard that forbade proposing a write, if one did: "question", "negation", "report", … */
   readonly veto?: string;
+  /** The word that made it do so: "should". */
+  readonly because?: string;
   /** Which of the person's words filled which parameter. */
   readonly slots?: Readonly<Record<string, string>>;
   /** Why the language model, which might have understood more, could not be asked: "it did not answer in time". */

@@ -128,6 +128,7 @@ async function furnish(
 
   const doorbell = inProcess();
   const delivery = createDelivery({ db, people, adapters, log });
+  const threads = createThreads();
   const providers: Providers = {
     shells,
     playbooks,
@@ -140,6 +141,7 @@ async function furnish(
     library,
     requests: createRequests(db, people, (id) => bot.interrupt(id)),
     help: createHelp(catalog, policy),
+    readings: threads,
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {
@@ -147,7 +149,7 @@ async function furnish(
     people,
     catalog,
     parse,
-    threads: createThreads(),
+    threads,
     policy,
     providers,
     inventory,

@@ -7,6 +7,8 @@ export interface Suggestion {
   readonly label: string;
   /** An exact command of the grammar: "playbook.run clean-temp targets=localhost". */
   readonly command: string;
+  /** It goes on with nothing, it explains: said by its command, never by a number, which may be an answer. */
+  readonly aside?: true;
 }
 
 export type Block =
@@ -49,6 +51,9 @@ export type Reply =
     }
   | { readonly reply: "card"; readonly card: Card };
 
+/** How the words were read. */
+const why: Suggestion = { label: "Why?", command: "why", aside: true };
+
 interface More {
   readonly blocks?: readonly Block[];
   readonly suggestions?: readonly Suggestion[];
@@ -58,3 +63,9 @@ export const say = (text: string, more: More = {}): Reply => ({ reply: "text", t
 
 /** Words that led to nothing. */
 export const unmet = (text: string, more: More = {}): Reply => ({ reply: "text", text, ...more, unmet: true });
+
+/** Offers to say how the words were read, where they led to nothing or to a question. */
+export function explainable(reply: Reply): Reply {
+  const failed = (reply.reply === "text" && reply.unmet) || (reply.reply === "answer" && reply.abstained);
+  return failed ? { ...reply, suggestions: [...(reply.suggestions ?? []), why] } : reply;
+}

@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NotNow } from "../src/adapter.ts";
 import { directory } from "../src/people.ts";
+import type { Reply } from "../src/reply.ts";
 import { verifyAudit } from "../src/store/audit.ts";
 import type { Db } from "../src/store/database.ts";
 import * as requests from "../src/store/requests.ts";
@@ -112,6 +113,64 @@ describe("hear", () => {
     kernel.decision = null as never;
     await kernel.says("ann", "look");
     expect(kernel.text()).toMatch(/^Something went wrong on my side; nothing was done/);
+  });
+});
+
+/** The newest text said, whole. */
+const reply = (): Extract<Reply, { reply: "text" }> => {
+  const last = kernel.delivered.findLast((one) => one.reply.reply === "text")?.reply;
+  if (last?.reply !== "text") throw new Error("nothing has been said");
+  return last;
+};
+const whole = (): string => JSON.stringify(reply());
+
+describe("why", () => {
+  it("is offered where words led to nothing, and only to who may ask it", async () => {
+    kernel.decision = { kind: "allow", policies: ["reads"] };
+    await kernel.says("ann", "good morning");
+    expect(reply()).toMatchObject({ unmet: true, suggestions: [{ label: "Why?", command: "why" }] });
+    await kernel.says("ann", "look");
+    expect(reply().suggestions).toBeUndefined();
+    await kernel.says("mallory", "good morning");
+    expect(reply().suggestions).toBeUndefined();
+    kernel.couldAllow = false;
+    await kernel.says("ann", "good morning");
+    expect(reply()).not.toHaveProperty("suggestions");
+  });
+
+  it("explains the last message of the one who asks, as often as they ask", async () => {
+    kernel.decision = { kind: "allow", policies: ["reads"] };
+    await kernel.says("bob", "look");
+    await kernel.says("ann", "good morning");
+    await kernel.says("ann", "why");
+    expect(reply().text).toBe("Your last message here: I read no request in it, so I did nothing.");
+    expect(whole()).toContain("good morning");
+    const first = whole();
+    await kernel.says("ann", "why");
+    expect(whole()).toBe(first);
+    await kernel.says("bob", "why");
+    expect(reply().text).toBe("Your last message here: I read it as lamp.list.");
+    expect(whole()).not.toContain("good morning");
+  });
+
+  it("names the request that came of it and the policies that decided", async () => {
+    await kernel.says("ann", "set red to on");
+    kernel.decision = { kind: "allow", policies: ["reads"] };
+    await kernel.says("ann", "why");
+    const { request } = kernel.card();
+    expect(whole()).toContain(`The request ${request} came of it; it is waiting. Policies that decided: writes.`);
+    expect(whole()).toContain('["lamp","red"],["value","on"]');
+    expect(kernel.switched).toEqual([]);
+  });
+
+  it("tells nothing to somebody unknown, or to whom no policy lets look", async () => {
+    await kernel.says("ann", "set red to on");
+    await kernel.says("mallory", "why");
+    expect(whole()).toContain("I do not know who test:mallory is");
+    kernel.decision = { kind: "deny", because: "no policy lets you do why", policies: [] };
+    await kernel.says("ann", "why");
+    expect(reply()).toMatchObject({ problem: "NOT_ALLOWED" });
+    expect(whole()).not.toContain("set red");
   });
 });
 

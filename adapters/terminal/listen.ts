@@ -23,7 +23,8 @@ const verdicts: readonly string[] = ["approve", "deny", "withdraw", "cancel"] sa
 export function readLine(line: string, suggestions: readonly Suggestion[]): Line {
   const text = line.trim();
   if (text === "") return { kind: "nothing" };
-  const suggestion = /^\d{1,2}$/.test(text) ? suggestions[Number(text) - 1] : undefined;
+  const numbered = suggestions.filter(({ aside }) => !aside);
+  const suggestion = /^\d{1,2}$/.test(text) ? numbered[Number(text) - 1] : undefined;
   if (suggestion) return { kind: "say", text: suggestion.command, picked: true };
   const [, command = "", rest = ""] = /^\/([a-z]+)(?:\s+(.*))?$/s.exec(text) ?? [];
   if (command === "quit" && rest === "") return { kind: "quit" };

@@ -94,10 +94,12 @@ function renderSources(sources: readonly Source[], look: Look): string[] {
 }
 
 function renderSuggestions(suggestions: readonly Suggestion[], look: Look): string[] {
-  const labels = suggestions.map((suggestion) => sanitizeLine(suggestion.label));
+  // An aside has no number, so it stands behind those that have.
+  const sorted = suggestions.toSorted((a, b) => Number(a.aside ?? false) - Number(b.aside ?? false));
+  const labels = sorted.map((suggestion) => sanitizeLine(suggestion.label));
   const width = Math.min(36, Math.max(0, ...labels.map(columns)));
-  return suggestions.map(({ command, label }, index) => {
-    const number = paint(look, ["bold", "cyan"], padLeft(String(index + 1), 2));
+  return sorted.map(({ command, label, aside }, index) => {
+    const number = paint(look, ["bold", "cyan"], padLeft(aside ? "" : String(index + 1), 2));
     if (label === command) return `${number}  ${clip(sanitizeLine(label), look.width - 4)}`;
     const room = look.width - width - 6;
     const said = room < 12 ? "" : paint(look, "dim", clip(sanitizeLine(command), room));

@@ -61,7 +61,7 @@ export function answerTo(clarify: Clarified, reply: Reply, action: Action, names
 
 /** The same question once more, for a short reply that leaves it open: "yes", "qa", "the fourth one". */
 export function askAgain(clarify: Clarified, { words }: Reply, action: Action, names: Names): Intent | null {
-  if (words.length === 0 || words.length > 7 || idle.at(words, 0)) return null;
+  if (clarify.missing.length === 0 || words.length === 0 || words.length > 7 || idle.at(words, 0)) return null;
   return askFor(action, clarify.params, clarify.missing, [], names, fresh);
 }
 

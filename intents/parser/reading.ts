@@ -6,7 +6,7 @@ import type { Speech } from "./guards/index.ts";
 export function readingOf(speech: Speech, stage: Reading["stage"], match?: Match): Reading {
   return {
     stage,
-    ...(speech.veto ? { veto: speech.veto } : {}),
+    ...(speech.veto ? { veto: speech.veto, because: speech.because } : {}),
     ...(match && Object.keys(match.said).length > 0 ? { slots: match.said } : {}),
   };
 }

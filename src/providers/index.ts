@@ -7,6 +7,7 @@ import type { Library } from "./library.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Models } from "./models.ts";
 import type { Playbooks } from "./playbooks.ts";
+import type { Readings } from "./readings.ts";
 import type { Requests } from "./requests.ts";
 import type { Shells } from "./shell.ts";
 import type { Help } from "./help.ts";
@@ -25,4 +26,5 @@ export interface Providers {
   readonly library: Library;
   readonly requests: Requests;
   readonly help: Help;
+  readonly readings: Readings;
 }

@@ -1,8 +1,9 @@
 /**
  * The kernel with everything around it small and in the test's hands: real database, real doors, a recording adapter,
- * two actions whose effects are counted. Words are exact: "look", "set LAMP to VALUE".
+ * two actions whose effects are counted. Words are exact: "look", "set LAMP to VALUE", "why".
  */
 import { z } from "zod";
+import { why } from "../../intents/actions/why.ts";
 import { defineDeed, defineRead, type SideEffect } from "../../src/action.ts";
 import type { Adapter, Delivery as Delivered, House } from "../../src/adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "../../src/bot.ts";
@@ -17,6 +18,7 @@ import { directory, type People, type Person } from "../../src/people.ts";
 import type { Decision, Policy } from "../../src/policy.ts";
 import type { Providers } from "../../src/providers/index.ts";
 import { say } from "../../src/reply.ts";
+import { createRequests } from "../../src/requests.ts";
 import type { Db } from "../../src/store/database.ts";
 import { createAnswer } from "../../src/store/outbox.ts";
 import { sweep } from "../../src/sweep.ts";
@@ -44,6 +46,7 @@ export interface World {
   readonly switched: string[];
   people: People;
   decision: Decision;
+  couldAllow: boolean;
   policyVersion: string;
   /** Called inside the effect, before it happens. */
   before: () => Promise<void> | void;
@@ -89,6 +92,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     switched: [],
     people: directory(everybody),
     decision: ask,
+    couldAllow: true,
     policyVersion: "1",
     before: () => {},
     retry: "once",
@@ -149,7 +153,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     },
   });
 
-  world.catalog = catalogOf([look, set]);
+  world.catalog = catalogOf([look, set, why]);
   const delivered: Delivered[] = [];
   const adapter: Adapter = {
     platform,
@@ -166,7 +170,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
       return world.policyVersion;
     },
     decide: () => world.decision,
-    couldAllow: () => true,
+    couldAllow: () => world.couldAllow,
   };
   const people: People = {
     of: (account) => world.people.of(account),
@@ -176,6 +180,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
   const log = createLog("silent");
   const doorbell = inProcess();
   const delivery = createDelivery({ db, people, adapters: [adapter], log });
+  const threads = createThreads();
   const parts: Parts = {
     db,
     people,
@@ -188,14 +193,15 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     parse: (text) => {
       const [, lamp, value] = /^set (\w+) to (\w+)$/.exec(text) ?? [];
       const reading = { stage: "grammar" } as const;
+      if (text === "why") return { kind: "act", action: "why", params: {}, reading };
       if (text === "look") return { kind: "act", action: "lamp.list", params: {}, reading };
       if (lamp) return { kind: "act", action: "lamp.set", params: { lamp, value }, reading };
       return { kind: "none", reading };
     },
-    threads: createThreads(),
+    threads,
     policy,
-    // The test's actions touch nothing but the lamps.
-    providers: {} as Providers,
+    // The test's actions touch nothing but the lamps, and what is remembered.
+    providers: { readings: threads, requests: createRequests(db, people, () => {}) } as Partial<Providers> as Providers,
     inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
     doorbell,
     delivery,

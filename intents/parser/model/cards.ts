@@ -37,7 +37,7 @@ export function vocabularyOf(action: Action): ReadonlySet<string> {
 
 /** The cards, best first; `kinds` are the kinds of values that the sentence holds. */
 export function cardsFor({ own, matches }: Seen, actions: readonly Action[], kinds: readonly string[]): Action[] {
-  const candidates = actions.filter(({ name }) => name !== "ask");
+  const candidates = actions.filter(({ name }) => name !== "ask" && name !== "why");
   const stems = [...new Set(stemsOf(own))];
   const rarity = new Map(
     stems.map((stem) => {

@@ -193,6 +193,16 @@ export const replies: Readonly<Record<string, Reply>> = {
     sources: [],
     suggestions: [],
   },
+  "bot-asks-which-host": {
+    reply: "text",
+    text: "Which host is it for host.status?",
+    unmet: true,
+    suggestions: [
+      { label: "localhost", command: "host.status host=localhost" },
+      { label: "db-1", command: "host.status host=db-1" },
+      { label: "Why?", command: "why", aside: true },
+    ],
+  },
   "mallory-writes-escapes": {
     reply: "text",
     text: "log says: \u001b[31mred\u001b[0m \u202Edesrever\u202C bell\u0007 nul\u0000 csi\u009b2J tab\tend",

@@ -37,6 +37,12 @@ describe("a typed line", () => {
     expect(readLine(line, suggestions)).toEqual(read);
   });
 
+  test("a number never means an aside, which may stand anywhere", () => {
+    const why = { label: "Why?", command: "why", aside: true } as const;
+    expect(readLine("1", [why])).toEqual({ kind: "say", text: "1", picked: false });
+    expect(readLine("2", [why, ...suggestions])).toEqual({ kind: "say", text: "host.list", picked: true });
+  });
+
   test("a number is only words where nothing was suggested", () => {
     expect(readLine("1", [])).toEqual({ kind: "say", text: "1", picked: false });
   });
