@@ -151,6 +151,10 @@ const woes = new Set(
   ),
 );
 
+/** "since the deploy", "because of the outage": why, without a verb. */
+const isReason = (clause: readonly Word[]): boolean =>
+  clause.length <= 6 && /^(?:since|because|due|given|cause)$/.test(clause[0]?.lower ?? "");
+
 /** Whether this clause may stand beside an order to change something, as what led to it. */
 export function isBackground(clause: readonly Word[]): boolean {
   const last = clause.at(-1);
@@ -166,7 +170,10 @@ export function isBackground(clause: readonly Word[]): boolean {
   // "nobody faxes any more"
   if (/^(?:nobody|no)$/.test(clause[0]?.lower ?? "") && /^(?:anymore|more|now|then)$/.test(last.lower)) return true;
   if (closing.at(clause, 0)?.length === clause.length) return true;
-  if (/^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") || !(clause.some(statesSomething) || complains(clause)))
+  if (
+    /^(?:and|then|plus|or)$/.test(clause[0]?.lower ?? "") ||
+    !(clause.some(statesSomething) || complains(clause) || isReason(clause))
+  )
     return false;
   if (clause.some((word) => word.quote)) return false;
   for (let at = 0; at < clause.length; at++) {
