@@ -2,13 +2,17 @@
 import type { Action, Slot } from "../../src/action.ts";
 import type { Intent } from "../../src/intent.ts";
 import type { Names } from "../../src/inventory.ts";
+import { askFor } from "./clarify.ts";
 import { decide, type Sentence } from "./decide.ts";
 import { finderOf, longest, plainly, type Mention } from "./find/index.ts";
 import { compileFrames, emptyWords, matchFrame, type CompiledFrame } from "./frames.ts";
 import { listen, openingOf } from "./guards/index.ts";
 import { straightened } from "./indirect.ts";
-import { slipIn, type Slip } from "./slip.ts";
+import { slipIn, soleSlip, type Slip } from "./slip.ts";
 import { textOf, type Word } from "./words.ts";
+
+/** Words. Who writes more has something to say that no misspelled name explains. */
+const longestOrder = 12;
 
 export interface Sentences {
   /** Everything that is found in these words. */
@@ -57,7 +61,7 @@ export function sentencesOf(actions: readonly Action[], names: Names): (pasted: 
       const seen = see(words, text, pasted);
       const intent = decide(seen, names);
       const slip = intent.kind !== "act" && slipIn(seen.words, seen.mentions, seen.matches, names);
-      const reading = slip ? (mended(slip, text) ?? intent) : intent;
+      const reading = (slip ? mended(slip, text) : intent.kind === "none" ? meant(seen, text) : null) ?? intent;
       readings.set(key, reading);
       return reading;
     };
@@ -73,9 +77,29 @@ export function sentencesOf(actions: readonly Action[], names: Names): (pasted: 
       return { ...intent, reading: { ...intent.reading, slots: Object.fromEntries(slots) } };
     };
 
+    /** "restart chekout": an order but for one misspelled name, which is asked back. */
+    const meant = ({ words, all, mentions, start }: Seen, text: string): Intent | null => {
+      const ordered = framesFor(words.slice(start, start + 1), []).some(({ action }) => action.effect !== "read");
+      const slip = ordered && words.length <= longestOrder ? soleSlip(words, mentions, names) : null;
+      if (slip === null || all.some((one) => one.value === slip.name)) return null;
+      const intent = read(slip.words, text);
+      if (intent.kind !== "act") return null;
+      const action = byName.get(intent.action);
+      const [param] = Object.entries(intent.params).find(([, value]) => value === slip.name) ?? [];
+      if (action === undefined || action.effect === "read" || param === undefined) return null;
+      const { [param]: _, ...params } = intent.params;
+      return askFor(action, params, [param], [slip.said], names, {
+        stage: "frames",
+        slots: without(intent.reading.slots, param),
+      });
+    };
+
     return { find, see, read };
   };
 }
+
+const without = (slots: Readonly<Record<string, string>> = {}, param: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(slots).filter(([name]) => name !== param));
 
 /**
  * Finds in a whole message once: a part of it holds what lies within it. Words that are not of the message (a pronoun put

@@ -1,4 +1,4 @@
-/** One misspelled name in a sentence that would otherwise be a read: "cpu of wbe-1". */
+/** One misspelled name in a sentence that nothing else explains: "cpu of wbe-1", "restart chekout". */
 import type { Names } from "../../src/inventory.ts";
 import type { Mention } from "./find/index.ts";
 import type { Match } from "./frames.ts";
@@ -28,5 +28,18 @@ export function slipIn(
   if (mentions.some((one) => one.from <= at && at < one.to && one.slot !== "name")) return null;
   const name = slipOf(loose.lower, [...names.hosts, ...names.services, ...Object.keys(names.groups), ...names.zones]);
   if (name === null) return null;
-  return { words: words.with(at, { ...loose, text: name, lower: name.toLowerCase() }), said: loose.text, name };
+  return { words: words.with(at, named(loose, name)), said: loose.text, name };
 }
+
+/** The one word that is a slip of one name, in a sentence that no frame explains. Of a deed it may only be asked back. */
+export function soleSlip(words: readonly Word[], mentions: readonly Mention[], names: Names): Slip | null {
+  const pool = [...names.hosts, ...names.services, ...Object.keys(names.groups), ...names.zones];
+  const [slip, ...more] = words.flatMap((word, at) => {
+    if (word.quote || word.genitive || mentions.some((one) => one.from <= at && at < one.to)) return [];
+    const name = slipOf(word.lower, pool);
+    return name === null ? [] : [{ words: words.with(at, named(word, name)), said: word.text, name }];
+  });
+  return slip && more.length === 0 ? slip : null;
+}
+
+const named = (word: Word, name: string): Word => ({ ...word, text: name, lower: name.toLowerCase() });

@@ -41,7 +41,7 @@ export function labelFinder({ zones }: Pick<Names, "zones">): Finder {
       const next = words[at + skip];
       return isLabel(next) && words.some(isZone) ? [{ slot: "label", value: next.lower, length: skip + 1 }] : nothing;
     }
-    if (!isLabel(word) || word.pause !== "" || kinds.has(word.lower)) return nothing;
+    if (!isLabel(word) || word.genitive || word.pause !== "" || kinds.has(word.lower)) return nothing;
     if (tells.has(words[at - 1]?.lower ?? "")) return nothing;
     let to = at + 1;
     // "ftp A 192.0.2.5 in zone example.test"
