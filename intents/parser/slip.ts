@@ -26,14 +26,14 @@ export function slipIn(
   if (!loose || more.length > 0 || loose.quote) return null;
   const at = words.indexOf(loose);
   if (mentions.some((one) => one.from <= at && at < one.to && one.slot !== "name")) return null;
-  const name = slipOf(loose.lower, [...names.hosts, ...names.services, ...Object.keys(names.groups), ...names.zones]);
+  const name = slipOf(loose.lower, spellings(names));
   if (name === null) return null;
   return { words: words.with(at, named(loose, name)), said: loose.text, name };
 }
 
 /** The one word that is a slip of one name, in a sentence that no frame explains. Of a deed it may only be asked back. */
 export function soleSlip(words: readonly Word[], mentions: readonly Mention[], names: Names): Slip | null {
-  const pool = [...names.hosts, ...names.services, ...Object.keys(names.groups), ...names.zones];
+  const pool = spellings(names);
   const [slip, ...more] = words.flatMap((word, at) => {
     if (word.quote || word.genitive || mentions.some((one) => one.from <= at && at < one.to)) return [];
     const name = slipOf(word.lower, pool);
@@ -41,5 +41,13 @@ export function soleSlip(words: readonly Word[], mentions: readonly Mention[], n
   });
   return slip && more.length === 0 ? slip : null;
 }
+
+/** The names that a slip is looked for among. */
+const spellings = ({ hosts, services, groups, zones }: Names): string[] => [
+  ...hosts,
+  ...services,
+  ...Object.keys(groups),
+  ...zones,
+];
 
 const named = (word: Word, name: string): Word => ({ ...word, text: name, lower: name.toLowerCase() });

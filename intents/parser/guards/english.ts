@@ -19,6 +19,17 @@ export const askings =
     "|",
   );
 
+/** What asks politely, however the sentence goes on. */
+const chances = [
+  "any chance you could",
+  "any chance you can",
+  "is there any chance you could",
+  "would it be possible for you to",
+  "it would be great if you could",
+  "it'd be great if you could",
+  "would be great if you could",
+];
+
 /** In front of an order and no part of it: "hey signalbox, can you please …". */
 export const openings = [
   ..."hey hi hello yo ok okay so well alright right now please pls plz kindly just quickly then actually signalbox @signalbox bot @bot and also sorry urgent quick team folks morning omg argh ugh oops wow damn phew hmm yikes ouch".split(
@@ -47,13 +58,7 @@ export const openings = [
   "be a dear and",
   "do me a favor and",
   "do me a favour and",
-  "any chance you could",
-  "any chance you can",
-  "is there any chance you could",
-  "would it be possible for you to",
-  "it would be great if you could",
-  "it'd be great if you could",
-  "would be great if you could",
+  ...chances,
   "i'd appreciate it if you could",
   "i would appreciate it if you could",
   "i'd be grateful if you could",
@@ -93,13 +98,7 @@ export const requests = [
   "could ya",
   "would ya",
   "will you",
-  "any chance you could",
-  "any chance you can",
-  "is there any chance you could",
-  "would it be possible for you to",
-  "it would be great if you could",
-  "it'd be great if you could",
-  "would be great if you could",
+  ...chances,
 ];
 
 /** Words that carry no meaning of their own beside an order. Closed: any other word must be accounted for. */
