@@ -13,11 +13,12 @@ import type { Doorbell } from "./doorbell/doorbell.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Intent, Parser } from "./intent.ts";
 import type { Inventory } from "./inventory.ts";
+import type { Roster } from "./roster.ts";
 import { stackOf, type Log } from "./log.ts";
 import { wordAccount, type Click, type Message } from "./message.ts";
-import type { People, Person } from "./people.ts";
-import { digest } from "./plan.ts";
-import type { Policy } from "./policy.ts";
+import type { Person } from "./people.ts";
+import { digest, type Resource } from "./plan.ts";
+import type { Circumstances, Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
 import { explainable, unmet, type Reply } from "./reply.ts";
@@ -31,11 +32,13 @@ import { recordVote } from "./vote.ts";
 
 export interface Parts {
   readonly db: Db;
-  readonly people: People;
+  readonly roster: Roster;
   readonly catalog: Catalog;
   readonly parse: Parser;
   readonly threads: Threads;
-  readonly policy: Policy;
+  readonly policies: Policies;
+  /** What is so for these things at that time. */
+  readonly circumstances: (at: Date, resources: readonly Resource[], breakGlass: boolean) => Circumstances;
   readonly providers: Providers;
   readonly inventory: Inventory;
   readonly doorbell: Doorbell;
@@ -84,9 +87,9 @@ export function createBot(parts: Parts): Bot {
 type Heard = { readonly reply: Reply } | { readonly request: requests.NewRequest };
 
 async function hear(parts: Parts, id: string, message: Message, age: number): Promise<void> {
-  const { db, people, log, answer, delivery, doorbell, reached } = parts;
+  const { db, roster, policies, log, answer, delivery, doorbell, reached } = parts;
   reached("inbox");
-  const person = people.of(message.account);
+  const person = (await roster.now(db)).of(message.account);
   const account = wordAccount(message.account);
   let read: Intent | null = null;
   let heard: Heard;
@@ -96,7 +99,7 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
     read = await parts.parse(message.text, parts.threads.before(message));
     parts.threads.remember(message, read);
     heard = await respond(parts, id, read, person, message);
-    if ("reply" in heard && parts.policy.couldAllow(person, "why")) heard = { reply: explainable(heard.reply) };
+    if ("reply" in heard && policies.now().couldAllow(person, "why")) heard = { reply: explainable(heard.reply) };
   } catch (error) {
     heard = { reply: apologise(error, log, id) };
   }
@@ -157,7 +160,7 @@ async function respond(parts: Parts, id: string, intent: Intent, person: Person,
 
 /** From an understood wish to an answer (reads) or to a decided request (deeds). Nothing is changed here. */
 async function propose(
-  { catalog, policy, providers, inventory, limits }: Parts,
+  { catalog, policies, circumstances, providers, inventory, limits }: Parts,
   inboxId: string,
   name: string,
   params: Readonly<Record<string, unknown>>,
@@ -168,10 +171,19 @@ async function propose(
   const input = readInput(action, params);
   const context = { person, place, inventory, providers, signal: AbortSignal.timeout(limits.run_for * 1000) };
   const question = { person, place, action: name, input };
+  // One version of them for all of it: what is decided and what goes into the digest.
+  const policy = policies.now();
+  const at = new Date();
 
   if (action.kind === "read") {
     const resources = action.resources(input, inventory);
-    const decision = policy.decide({ ...question, effect: "read", resources, facts: {} });
+    const decision = policy.decide({
+      ...question,
+      effect: "read",
+      resources,
+      facts: {},
+      now: circumstances(at, resources, false),
+    });
     if (decision.kind === "deny") throw problem("NOT_ALLOWED", { because: decision.because });
     if (decision.kind === "ask")
       throw problem("NOT_ALLOWED", { because: "reading this would need somebody's approval" });
@@ -183,7 +195,13 @@ async function propose(
     throw problem("NOT_ALLOWED", { because: `no policy lets you do ${name}` });
   }
   const plan = await action.plan(input, context);
-  const decision = policy.decide({ ...question, effect: plan.effect, resources: plan.resources, facts: plan.facts });
+  const decision = policy.decide({
+    ...question,
+    effect: plan.effect,
+    resources: plan.resources,
+    facts: plan.facts,
+    now: circumstances(at, plan.resources, false),
+  });
   return {
     request: {
       id: requests.newId(),
@@ -205,15 +223,16 @@ async function propose(
 }
 
 async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {
-  const { db, people, answer, delivery, doorbell, reached, log } = parts;
+  const { db, roster, answer, delivery, doorbell, reached, log } = parts;
   reached("inbox");
-  const person = people.of(click.account);
+  const person = (await roster.now(db)).of(click.account);
   const account = wordAccount(click.account);
   let outcome: "voted" | "queued" | "ended" | "stopping" | null = null;
   try {
     if (!person) throw problem("NOBODY", { account });
     outcome = await db.transaction().execute(async (trx) => {
       if (!(await inbox.finish(trx, id))) return null;
+      const people = await roster.now(trx);
       return click.verdict === "approve" || click.verdict === "deny"
         ? recordVote(trx, { ...click, verdict: click.verdict }, person, people)
         : end(trx, click.request, person, account, people);

@@ -7,7 +7,7 @@ import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import canonicalize from "canonicalize";
 import type { Effect, Resource } from "./plan.ts";
 import type { Person } from "./people.ts";
-import { strictest, type Decision, type Policy, type Question } from "./policy.ts";
+import { ordinary, strictest, type Decision, type Policy, type Question } from "./policy.ts";
 import { effects, insist, readPolicies, resourceTypes, type Folder, type Rule } from "./policy-folder.ts";
 import { problem } from "./problem.ts";
 
@@ -66,9 +66,20 @@ const mostAnswers = 1000;
 function withMemory(ask: (question: Question) => Decision): (question: Question) => Decision {
   const answers = new Map<string, Decision>();
   return (question) => {
-    const { person, action, effect, resources, facts, place } = question;
+    const { person, action, effect, resources, facts, place, now } = question;
     const { platform, channel, direct } = place;
-    const key = JSON.stringify([person.id, person.roles, action, effect, resources, facts, platform, channel, direct]);
+    const key = JSON.stringify([
+      person.id,
+      person.roles,
+      action,
+      effect,
+      resources,
+      facts,
+      platform,
+      channel,
+      direct,
+      now,
+    ]);
     const known = answers.get(key);
     if (known) return known;
     const answer = ask(question);
@@ -150,7 +161,7 @@ function reason(forbids: readonly Rule[], { person, action }: Question, resource
 /** One question to Cedar, checked against the schema like the policies were. Never throws. */
 function put({ cedar, key, facts }: Engine, question: Question, resource: Resource): Cedar.AuthorizationAnswer {
   const { person, place, effect } = question;
-  const own = { platform: place.platform, channel: place.channel, direct: place.direct };
+  const own = { platform: place.platform, channel: place.channel, direct: place.direct, ...question.now };
   const stated = { targetCount: question.resources.length, ...question.facts, ...own } as Folder["facts"];
   const principal = { type: "Person", id: person.id };
   const thing = { type: typeOf[resource.kind], id: resource.id };
@@ -189,6 +200,7 @@ const nobodyAsks = (action: string): Question => ({
   resources: [],
   facts: {},
   place: { platform: "trial", channel: "trial", direct: true },
+  now: ordinary,
 });
 
 /**

@@ -2,7 +2,7 @@
 import { NotNow, type Adapter } from "./adapter.ts";
 import { cardOf } from "./card.ts";
 import type { Log } from "./log.ts";
-import type { People } from "./people.ts";
+import type { Roster } from "./roster.ts";
 import type { Reply } from "./reply.ts";
 import type { Db } from "./store/database.ts";
 import * as outbox from "./store/outbox.ts";
@@ -21,7 +21,7 @@ export interface Delivery {
 
 interface Parts {
   readonly db: Db;
-  readonly people: People;
+  readonly roster: Roster;
   readonly adapters: readonly Adapter[];
   readonly log: Log;
 }
@@ -29,7 +29,7 @@ interface Parts {
 /** A reply that could not be delivered is tried again after 2, 4, 8 … up to 300 seconds. */
 const patience = (attempts: number): number => Math.min(2 ** attempts, 300);
 
-export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
+export function createDelivery({ db, roster, adapters, log }: Parts): Delivery {
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const platforms = [...byPlatform.keys()];
   const sent = outbox.createSent(db);
@@ -39,7 +39,7 @@ export function createDelivery({ db, people, adapters, log }: Parts): Delivery {
   const content = async (due: outbox.Due): Promise<Reply | null> => {
     if (due.reply) return due.reply;
     const request = due.request ? await requests.get(db, due.request) : null;
-    return request && { reply: "card", card: cardOf(request, people) };
+    return request && { reply: "card", card: cardOf(request, await roster.now(db)) };
   };
 
   const deliver = async (due: outbox.Due): Promise<void> => {

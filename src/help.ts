@@ -1,7 +1,7 @@
 /** Help: what this person may do here, drawn from the catalogue and the policy. */
 import type { Action } from "./action.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Policy } from "./policy.ts";
+import type { Policies } from "./policy.ts";
 import type { Help } from "./providers/help.ts";
 
 /** "dns.record.update zone=… name=… value=… [ttl=…]" */
@@ -12,9 +12,10 @@ export function usageOf(action: Action): string {
   return [action.name, ...words].join(" ");
 }
 
-export const createHelp = (catalog: Catalog, policy: Policy): Help => ({
-  entries: (person) =>
-    catalog.all
+export const createHelp = (catalog: Catalog, policies: Policies): Help => ({
+  entries: (person) => {
+    const policy = policies.now();
+    return catalog.all
       .filter((action) => policy.couldAllow(person, action.name))
       .map((action) => ({
         name: action.name,
@@ -22,5 +23,6 @@ export const createHelp = (catalog: Catalog, policy: Policy): Help => ({
         effect: action.effect,
         examples: action.examples,
         usage: usageOf(action),
-      })),
+      }));
+  },
 });

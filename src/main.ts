@@ -13,8 +13,9 @@ import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
-import { peopleOf, type People } from "./people.ts";
-import type { Policy } from "./policy.ts";
+import { peopleOf } from "./people.ts";
+import type { Policies } from "./policy.ts";
+import type { Roster } from "./roster.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
@@ -52,11 +53,19 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
     environments: config.inventory.environments,
   });
 
+const circumstances: Parts["circumstances"] = (at, _resources, breakGlass) => ({
+  frozen: false,
+  windowOpen: true,
+  breakGlass,
+  hour: at.getUTCHours(),
+  weekday: at.getUTCDay() || 7,
+});
+
 export interface Signalbox {
   readonly db: Db;
   readonly kind: Opened["kind"];
-  readonly people: People;
-  readonly policy: Policy;
+  readonly roster: Roster;
+  readonly policies: Policies;
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly providers: Providers;
@@ -114,6 +123,8 @@ async function furnish(
   if (kind === "embedded") await lapseAll(db);
 
   const people = peopleOf(config);
+  const roster: Roster = { now: async () => people };
+  const policies: Policies = { now: () => policy };
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
   const models = createModels(config);
@@ -127,7 +138,7 @@ async function furnish(
   });
 
   const doorbell = inProcess();
-  const delivery = createDelivery({ db, people, adapters, log });
+  const delivery = createDelivery({ db, roster, adapters, log });
   const threads = createThreads();
   const providers: Providers = {
     shells,
@@ -139,18 +150,19 @@ async function furnish(
     cache: createCache(config, inventory),
     models,
     library,
-    requests: createRequests(db, people, (id) => bot.interrupt(id)),
-    help: createHelp(catalog, policy),
+    requests: createRequests(db, roster, (id) => bot.interrupt(id)),
+    help: createHelp(catalog, policies),
     readings: threads,
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {
     db,
-    people,
+    roster,
     catalog,
     parse,
     threads,
-    policy,
+    policies,
+    circumstances,
     providers,
     inventory,
     doorbell,
@@ -183,12 +195,12 @@ async function furnish(
   const record = (event: "started" | "stopped"): Promise<void> =>
     db
       .transaction()
-      .execute((trx) => append(trx, { event, person: null, account: null, policyVersion: policy.version }));
+      .execute((trx) => append(trx, { event, person: null, account: null, policyVersion: policies.now().version }));
   return {
     db,
     kind,
-    people,
-    policy,
+    roster,
+    policies,
     catalog,
     inventory,
     providers,

@@ -9,7 +9,7 @@ import type { Parts } from "./bot.ts";
 import { readInput, type Catalog } from "./catalog.ts";
 import { stackOf } from "./log.ts";
 import { digest, type Plan } from "./plan.ts";
-import { strictest, type Need } from "./policy.ts";
+import { strictest, type Need, type Policy } from "./policy.ts";
 import { isProblem } from "./problem.ts";
 import type { Outcome, Receipt } from "./receipt.ts";
 import type { Move, Request } from "./request.ts";
@@ -43,8 +43,9 @@ const entryOf = (request: Request) => ({
 
 /** Checks everything again; the fence of our attempt, or null if it may not run or somebody else was faster. */
 async function claim(parts: Parts, request: Request): Promise<number | null> {
-  const { db, people, policy, reached, delivery } = parts;
-  const verdict = await recheck(parts, request);
+  const { db, roster, policies, reached, delivery } = parts;
+  const policy = policies.now();
+  const verdict = await recheck(parts, request, policy);
   const claimed = await db.transaction().execute(async (trx) => {
     const now = await requests.lock(trx, request.id);
     if (now?.state !== "queued") return false;
@@ -63,6 +64,7 @@ async function claim(parts: Parts, request: Request): Promise<number | null> {
     // Votes are counted under the lock: whoever has left or lost the role since the click counts no more. And policy may
     // ask more of the requester by now than when it was asked for: the roles of people are not part of its version.
     const needs = strictest([...now.needs, ...verdict.needs]);
+    const people = await roster.now(trx);
     const open = openNeeds(needs, now.approvals, now.requester, now.digest, people);
     if (open.length > 0) {
       const because = `The approvals no longer suffice: it still takes ${wordNeeds(open)}`;
@@ -81,10 +83,11 @@ type Objection = { readonly move: Extract<Move, "drift" | "refuse">; readonly be
 
 /** The plan and the policy as they are now: an objection, or the yes that it takes. */
 async function recheck(
-  { catalog, people, policy, inventory, providers, limits, log }: Parts,
+  { db, catalog, roster, circumstances, inventory, providers, limits, log }: Parts,
   request: Request,
+  policy: Policy,
 ): Promise<Objection | { readonly needs: readonly Need[] }> {
-  const person = people.get(request.requester);
+  const person = (await roster.now(db)).get(request.requester);
   if (!person) return { move: "refuse", because: "Whoever asked for it is no longer here" };
   const { place } = request;
   let again: { readonly plan: Plan; readonly digest: string };
@@ -116,6 +119,7 @@ async function recheck(
     effect,
     resources,
     facts,
+    now: circumstances(new Date(), resources, false),
   });
   if (decision.kind === "deny") return { move: "refuse", because: decision.because };
   return { needs: decision.kind === "ask" ? decision.needs : [] };
@@ -129,8 +133,8 @@ function deedOf(catalog: Catalog, request: Request): Deed {
 }
 
 async function carryOut(parts: Parts, request: Request, fence: number, stop: AbortController): Promise<void> {
-  const { db, catalog, people, inventory, providers, limits, reached, log } = parts;
-  const person = people.get(request.requester);
+  const { db, catalog, roster, inventory, providers, limits, reached, log } = parts;
+  const person = (await roster.now(db)).get(request.requester);
 
   const heartbeat = setInterval(() => void beat(), (requests.lease * 1000) / 3);
   const letGo = (): void => {

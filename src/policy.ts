@@ -9,6 +9,38 @@ export interface Need {
   readonly role: string;
 }
 
+/** What else a yes is bound to. Whatever is absent is not asked for. */
+export interface Terms {
+  /** Seconds from the last yes in which it must begin; after that the yeses have lapsed. */
+  readonly valid?: number;
+  /** Who must say why. */
+  readonly reason?: readonly ("requester" | "approver")[];
+  /** A regular expression: what such a reason must hold, like the number of a ticket. */
+  readonly ticket?: string;
+  /** Channels or roles that are told of it, besides the place where it was asked. */
+  readonly notify?: readonly string[];
+  /** Seconds of silence after which whoever may answer is reminded, again and again. */
+  readonly remind?: number;
+  /** After so many seconds of silence people with this role may answer as well. */
+  readonly escalate?: { readonly after: number; readonly role: string };
+}
+
+/** What is so at this moment, whatever is asked for. */
+export interface Circumstances {
+  /** A freeze holds for one of the things that are asked about. */
+  readonly frozen: boolean;
+  /** A change window is open, or none is asked for. */
+  readonly windowOpen: boolean;
+  /** Somebody broke the glass for this request. */
+  readonly breakGlass: boolean;
+  /** 0–23 and 1 (Monday) – 7, in the time zone of the calendar. */
+  readonly hour: number;
+  readonly weekday: number;
+}
+
+/** A working Monday noon with nothing out of the ordinary: what a question is put with where the moment does not matter. */
+export const ordinary: Circumstances = { frozen: false, windowOpen: true, breakGlass: false, hour: 12, weekday: 1 };
+
 export interface Question {
   readonly person: Person;
   readonly action: string;
@@ -17,15 +49,23 @@ export interface Question {
   readonly resources: readonly Resource[];
   readonly facts: Readonly<Record<string, boolean | number | string>>;
   readonly place: Place;
+  readonly now: Circumstances;
 }
 
 export type Decision =
-  | { readonly kind: "allow"; readonly policies: readonly string[] }
+  | {
+      readonly kind: "allow";
+      readonly policies: readonly string[];
+      /** Seconds that a broken glass lasts, where the policies let it be broken. */
+      readonly glass?: number;
+    }
   | {
       readonly kind: "ask";
       readonly needs: readonly Need[];
       /** How long people have to answer, seconds; null where no policy says. */
       readonly expires: number | null;
+      readonly terms?: Terms;
+      readonly glass?: number;
       readonly policies: readonly string[];
     }
   | {
@@ -42,6 +82,11 @@ export interface Policy {
   decide(question: Question): Decision;
   /** Whether any permit could let this person do this to something. Conservative: when in doubt, true. */
   couldAllow(person: Person, action: string): boolean;
+}
+
+/** The policies in force: they may be replaced while the process runs, so each decision takes them as they are then. */
+export interface Policies {
+  now(): Policy;
 }
 
 /** "2 of approver", "1 of sre and 1 of owner" → needs. Null if it is not written like that, or names a role twice. */

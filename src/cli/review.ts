@@ -9,6 +9,7 @@ import type { Where } from "../cli.ts";
 import { compose } from "../main.ts";
 import type { Place, Verdict } from "../message.ts";
 import { problem } from "../problem.ts";
+import type { People } from "../people.ts";
 import type { Reply } from "../reply.ts";
 import { rests, type Request } from "../request.ts";
 import * as requests from "../store/requests.ts";
@@ -39,6 +40,7 @@ export async function review(
   };
   const box = await compose(config, [listener], () => {});
   let now: Request;
+  let people: People;
   try {
     // Not started: nothing but this request is swept, carried out or said from here.
     const request = await requests.get(box.db, id);
@@ -58,12 +60,13 @@ export async function review(
     await box.house.attend(kept.id);
     await box.bot.perform(id);
     // Another process may have been faster: then it is waited for.
+    people = await box.roster.now(box.db);
     while (!rests((now = (await requests.get(box.db, id)) ?? request).state)) await sleep(50);
   } finally {
     // An objection is still delivered before everything is closed.
     await box.stop();
   }
-  const reply = objection ?? ({ reply: "card", card: cardOf(now, box.people) } as const);
+  const reply = objection ?? ({ reply: "card", card: cardOf(now, people) } as const);
   console.log(options.json ? JSON.stringify(toJson(reply)) : renderReply(reply, look));
   return objection ? 1 : verdict === "approve" ? codeOf(reply) : 0;
 }

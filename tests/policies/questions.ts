@@ -5,7 +5,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { loadPolicy, type LoadedPolicy, type Where } from "../../src/cedar.ts";
 import type { Person } from "../../src/people.ts";
-import type { Question } from "../../src/policy.ts";
+import { ordinary, type Question } from "../../src/policy.ts";
 
 export const shipped = path.join(import.meta.dirname, "../../policies");
 
@@ -36,6 +36,7 @@ export const ask = (other: Partial<Question> = {}): Question => ({
   resources: [{ kind: "host", id: "localhost", environment: "dev" }],
   facts: { targetCount: 1 },
   place: channel,
+  now: ordinary,
   ...other,
 });
 

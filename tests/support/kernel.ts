@@ -15,9 +15,10 @@ import { createHouse } from "../../src/house.ts";
 import { createLog } from "../../src/log.ts";
 import type { Arrival, Place, Verdict } from "../../src/message.ts";
 import { directory, type People, type Person } from "../../src/people.ts";
-import type { Decision, Policy } from "../../src/policy.ts";
+import { ordinary, type Circumstances, type Decision, type Policy } from "../../src/policy.ts";
 import type { Providers } from "../../src/providers/index.ts";
 import { say } from "../../src/reply.ts";
+import type { Roster } from "../../src/roster.ts";
 import { createRequests } from "../../src/requests.ts";
 import type { Db } from "../../src/store/database.ts";
 import { createAnswer } from "../../src/store/outbox.ts";
@@ -48,6 +49,7 @@ export interface World {
   decision: Decision;
   couldAllow: boolean;
   policyVersion: string;
+  now: Circumstances;
   /** Called inside the effect, before it happens. */
   before: () => Promise<void> | void;
   retry: SideEffect<string>["retry"];
@@ -94,6 +96,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     decision: ask,
     couldAllow: true,
     policyVersion: "1",
+    now: ordinary,
     before: () => {},
     retry: "once",
     look: undefined,
@@ -172,18 +175,14 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     decide: () => world.decision,
     couldAllow: () => world.couldAllow,
   };
-  const people: People = {
-    of: (account) => world.people.of(account),
-    get: (id) => world.people.get(id),
-    all: () => world.people.all(),
-  };
+  const roster: Roster = { now: async () => world.people };
   const log = createLog("silent");
   const doorbell = inProcess();
-  const delivery = createDelivery({ db, people, adapters: [adapter], log });
+  const delivery = createDelivery({ db, roster, adapters: [adapter], log });
   const threads = createThreads();
   const parts: Parts = {
     db,
-    people,
+    roster,
     catalog: {
       get all() {
         return world.catalog.all;
@@ -199,9 +198,10 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
       return { kind: "none", reading };
     },
     threads,
-    policy,
+    policies: { now: () => policy },
+    circumstances: () => world.now,
     // The test's actions touch nothing but the lamps, and what is remembered.
-    providers: { readings: threads, requests: createRequests(db, people, () => {}) } as Partial<Providers> as Providers,
+    providers: { readings: threads, requests: createRequests(db, roster, () => {}) } as Partial<Providers> as Providers,
     inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
     doorbell,
     delivery,

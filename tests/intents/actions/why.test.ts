@@ -3,6 +3,7 @@ import { why } from "../../../intents/actions/why.ts";
 import { createParser } from "../../../intents/parser/index.ts";
 import { loadActions } from "../../../src/catalog.ts";
 import { loadPolicy } from "../../../src/cedar.ts";
+import { ordinary } from "../../../src/policy.ts";
 import type { Intent, Turn } from "../../../src/intent.ts";
 import { namesOf } from "../../../src/inventory.ts";
 import type { Remembered } from "../../../src/providers/readings.ts";
@@ -225,6 +226,7 @@ test("is for whoever may look here, and for nobody else", async () => {
       resources: why.resources({}, site.inventory),
       facts: {},
       place: { platform: "slack", channel: "C1", direct: false },
+      now: ordinary,
     }).kind;
   expect([decide("operator"), decide("approver"), decide(), decide("guest")]).toEqual([
     "allow",
