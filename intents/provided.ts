@@ -29,6 +29,8 @@ export interface Wish {
   readonly hosts?: readonly string[];
   /** How many things are acted on, where hosts are not what counts. */
   readonly count?: number;
+  /** How long it is to last, seconds. */
+  readonly lasts?: number | undefined;
   /** The least that it is, whatever the playbook says of itself. */
   readonly effect?: Effect;
 }
@@ -49,7 +51,7 @@ export const graver = (...some: readonly Effect[]): Effect =>
 
 /** Throws Problem BAD_INPUT, and what planning a playbook throws. */
 export async function planProvided(wish: Wish, { inventory, providers, signal }: ReadContext): Promise<Plan> {
-  const { provider, resources, words, count = 0, effect = "write" } = wish;
+  const { provider, resources, words, count = 0, lasts, effect = "write" } = wish;
   const run = {
     playbook: provider.playbook,
     targets: targetsOf(wish, inventory),
@@ -63,7 +65,11 @@ export async function planProvided(wish: Wish, { inventory, providers, signal }:
     // A playbook that calls itself harmless does not make the deed harmless.
     effect: graver(effect, plan.effect),
     resources: [...resources, ...plan.resources],
-    facts: { ...plan.facts, targetCount: Math.max(count, Number(plan.facts["targetCount"] ?? 0)) },
+    facts: {
+      ...plan.facts,
+      ...(lasts === undefined ? {} : { lasts }),
+      targetCount: Math.max(count, Number(plan.facts["targetCount"] ?? 0)),
+    },
   };
 }
 

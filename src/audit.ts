@@ -16,6 +16,17 @@ export const events = [
   "approved",
   "denied",
   "vote-refused",
+  "retracted",
+  "lapsed",
+  "reasoned",
+  "narrowed",
+  "reminded",
+  "escalated",
+  "glass-broken",
+  "glass-mended",
+  "glass-reviewed",
+  "glass-closed",
+  "review-overdue",
   "expired",
   "withdrawn",
   "stop-asked",
@@ -46,6 +57,8 @@ export interface AuditEntry {
   /** Ids of the policies that decided, and the version of all of them. */
   readonly policies?: readonly string[];
   readonly policyVersion?: string;
+  /** The broken glass under which it was asked for, or which it speaks of. */
+  readonly glass?: string;
   /** Which attempt it was. */
   readonly fence?: number;
   /** How it ended. Of its output only the hash is kept. */

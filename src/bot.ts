@@ -6,7 +6,7 @@
  *     review(click)       somebody answered a card       → a vote, and perhaps a queued request
  *     perform(requestId)  the doorbell rang              → the effect, once, and its receipt
  */
-import { readInput, type Catalog } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { commandOf } from "./command.ts";
 import { end } from "./end.ts";
 import type { Doorbell } from "./doorbell/doorbell.ts";
@@ -17,7 +17,7 @@ import type { Roster } from "./roster.ts";
 import { stackOf, type Log } from "./log.ts";
 import { wordAccount, type Click, type Message } from "./message.ts";
 import type { Person } from "./people.ts";
-import { digest, type Resource } from "./plan.ts";
+import type { Resource } from "./plan.ts";
 import type { Circumstances, Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
@@ -28,7 +28,9 @@ import * as inbox from "./store/inbox.ts";
 import { keyOfCard, type createAnswer } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
 import type { Threads } from "./threads.ts";
-import { recordVote } from "./vote.ts";
+import { propose, spread, type Heard } from "./propose.ts";
+import { maySee } from "./sight.ts";
+import { recordVote, retractVote } from "./vote.ts";
 
 export interface Parts {
   readonly db: Db;
@@ -45,6 +47,8 @@ export interface Parts {
   readonly delivery: Delivery;
   readonly answer: ReturnType<typeof createAnswer>;
   readonly log: Log;
+  /** Where everybody concerned is told of what must not go unseen: "slack:C0123456", or a role. */
+  readonly announce: readonly string[];
   readonly limits: { readonly message_age: number; readonly answer_within: number; readonly run_for: number };
   /** Output of a running request, for whoever watches its card. */
   readonly progress: (request: requests.NewRequest["id"], place: Message["place"], line: string) => void;
@@ -83,9 +87,6 @@ export function createBot(parts: Parts): Bot {
   };
 }
 
-/** What came of a message: words to say, or a request to put on a card. */
-type Heard = { readonly reply: Reply } | { readonly request: requests.NewRequest };
-
 async function hear(parts: Parts, id: string, message: Message, age: number): Promise<void> {
   const { db, roster, policies, log, answer, delivery, doorbell, reached } = parts;
   reached("inbox");
@@ -114,10 +115,12 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
     return;
   }
   const { request } = heard;
+  const told: string[] = [];
   await db.transaction().execute(async (trx) => {
     // Somebody else, thinking us dead, has finished it: then this request was one too many.
     if (!(await inbox.finish(trx, id))) return;
-    await requests.insert(trx, request, {
+    const people = await roster.now(trx);
+    const made = await requests.insert(trx, request, {
       event: request.state,
       ...who,
       message: id,
@@ -126,12 +129,14 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
       digest: request.digest,
       policies: request.policies,
       policyVersion: request.policyVersion,
+      ...(request.glass ? { glass: request.glass } : {}),
       ...(request.because ? { because: request.because } : {}),
     });
+    if (made) told.push(...(await spread(parts, trx, request, people)));
   });
   reached("request");
   parts.threads.led(message, request.id);
-  delivery.wake(keyOfCard(request.id));
+  for (const key of [keyOfCard(request.id), ...told]) delivery.wake(key);
   if (request.state === "queued") doorbell.ring(request.id);
 }
 
@@ -152,74 +157,10 @@ async function respond(parts: Parts, id: string, intent: Intent, person: Person,
         }),
       };
     case "ask":
-      return propose(parts, id, "ask", { question: intent.question }, person, message);
+      return propose(parts, id, { action: "ask", params: { question: intent.question } }, person, message);
     case "act":
-      return propose(parts, id, intent.action, intent.params, person, message);
+      return propose(parts, id, intent, person, message);
   }
-}
-
-/** From an understood wish to an answer (reads) or to a decided request (deeds). Nothing is changed here. */
-async function propose(
-  { catalog, policies, circumstances, providers, inventory, limits }: Parts,
-  inboxId: string,
-  name: string,
-  params: Readonly<Record<string, unknown>>,
-  person: Person,
-  { place }: Message,
-): Promise<Heard> {
-  const action = catalog.get(name);
-  const input = readInput(action, params);
-  const context = { person, place, inventory, providers, signal: AbortSignal.timeout(limits.run_for * 1000) };
-  const question = { person, place, action: name, input };
-  // One version of them for all of it: what is decided and what goes into the digest.
-  const policy = policies.now();
-  const at = new Date();
-
-  if (action.kind === "read") {
-    const resources = action.resources(input, inventory);
-    const decision = policy.decide({
-      ...question,
-      effect: "read",
-      resources,
-      facts: {},
-      now: circumstances(at, resources, false),
-    });
-    if (decision.kind === "deny") throw problem("NOT_ALLOWED", { because: decision.because });
-    if (decision.kind === "ask")
-      throw problem("NOT_ALLOWED", { because: "reading this would need somebody's approval" });
-    return { reply: await action.answer(input, context) };
-  }
-
-  // Somebody whom no policy could ever allow this must not make us look at the live system.
-  if (!policy.couldAllow(person, name)) {
-    throw problem("NOT_ALLOWED", { because: `no policy lets you do ${name}` });
-  }
-  const plan = await action.plan(input, context);
-  const decision = policy.decide({
-    ...question,
-    effect: plan.effect,
-    resources: plan.resources,
-    facts: plan.facts,
-    now: circumstances(at, plan.resources, false),
-  });
-  return {
-    request: {
-      id: requests.newId(),
-      inboxId,
-      action: name,
-      input,
-      plan,
-      digest: digest(name, input, plan, policy.version),
-      policyVersion: policy.version,
-      policies: decision.policies,
-      needs: decision.kind === "ask" ? decision.needs : [],
-      requester: person.id,
-      place,
-      state: ({ allow: "queued", ask: "waiting", deny: "refused" } as const)[decision.kind],
-      because: decision.kind === "deny" ? decision.because : null,
-      expires: decision.kind === "ask" ? (decision.expires ?? limits.answer_within) : null,
-    },
-  };
 }
 
 async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {
@@ -233,9 +174,18 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
     outcome = await db.transaction().execute(async (trx) => {
       if (!(await inbox.finish(trx, id))) return null;
       const people = await roster.now(trx);
-      return click.verdict === "approve" || click.verdict === "deny"
-        ? recordVote(trx, { ...click, verdict: click.verdict }, person, people)
-        : end(trx, click.request, person, account, people);
+      const request = await requests.get(trx, click.request);
+      if (request && !maySee(parts, person, request, click.place)) throw problem("UNKNOWN_REQUEST", { id: request.id });
+      switch (click.verdict) {
+        case "approve":
+        case "deny":
+          return recordVote(trx, { ...click, verdict: click.verdict }, person, people);
+        case "retract":
+          return retractVote(trx, { ...click, verdict: click.verdict }, person);
+        case "withdraw":
+        case "cancel":
+          return end(trx, click.request, person, account, people);
+      }
     });
   } catch (error) {
     const reply = apologise(error, log, id);

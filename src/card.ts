@@ -1,10 +1,11 @@
 /** A Card: what a chat shows of one Request. Pure: the same request gives the same card. */
-import { openNeeds, wordNeeds } from "./approval.ts";
+import { answerers, openNeeds, wordNeeds } from "./approval.ts";
 import { commandOf } from "./command.ts";
 import type { People } from "./people.ts";
 import type { Change, Effect } from "./plan.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Suggestion } from "./reply.ts";
+import { owesReason, wordAsked } from "./reason.ts";
 import { buttons, type Request, type State } from "./request.ts";
 import type { Verdict } from "./message.ts";
 
@@ -37,6 +38,12 @@ export interface Card {
   /** What a person may ask for next: the same again with a fresh plan, or the way back. */
   readonly suggestions: readonly Suggestion[];
   readonly because: string | null;
+  /** Why its requester wants it. */
+  readonly reason: string | null;
+  /** What the asker or the approvers must say, as a clause; null if nothing. */
+  readonly asks: string | null;
+  /** It was asked for under a broken glass. */
+  readonly glass: string | null;
   readonly receipt: Receipt | null;
   /** ISO 8601; null unless waiting. */
   readonly expiresAt: string | null;
@@ -45,18 +52,10 @@ export interface Card {
 const name = (people: People, id: string): string => people.get(id)?.name ?? id;
 
 export function cardOf(request: Request, people: People): Card {
-  const open = openNeeds(request.needs, request.approvals, request.requester, request.digest, people);
+  const open = openNeeds(request, people);
   const waiting = request.state === "waiting";
-  const approvers = waiting
-    ? people
-        .all()
-        .filter(
-          (person) =>
-            person.id !== request.requester &&
-            !request.approvals.some((vote) => vote.person === person.id) &&
-            open.some((need) => person.roles.includes(need.role)),
-        )
-    : [];
+  const approvers = waiting ? answerers(request, people) : [];
+  const owed = owesReason(request) ? `${name(people, request.requester)} to say why, and for ` : "";
   return {
     request: request.id,
     action: request.action,
@@ -71,16 +70,25 @@ export function cardOf(request: Request, people: People): Card {
     changes: request.plan.changes,
     checked: request.plan.checked,
     undo: request.receipt?.undo ?? request.plan.undo,
-    status: waiting ? `waiting for ${wordNeeds(open)}` : statusOf[request.state],
+    status: waiting ? `waiting for ${owed}${wordNeeds(open)}` : statusOf[request.state],
     approvers: approvers.map((person) => person.name),
-    votes: request.approvals.map((vote) => ({
-      name: name(people, vote.person),
-      verdict: vote.verdict,
-      reason: vote.reason,
-    })),
-    buttons: buttons(request.state),
+    // A yes to an earlier plan is history: it counts no more.
+    votes: request.approvals
+      .filter(({ digest }) => digest === request.digest)
+      .map((vote) => ({
+        name: name(people, vote.person),
+        verdict: vote.verdict,
+        reason: vote.reason,
+      })),
+    buttons: buttons(
+      request.state,
+      request.approvals.some(({ digest }) => digest === request.digest),
+    ),
     suggestions: next(request),
     because: request.because,
+    reason: request.reason,
+    asks: request.terms.reason && waiting ? wordAsked(request.terms) : null,
+    glass: request.glass,
     receipt: request.receipt,
     expiresAt: waiting ? request.expiresAt : null,
   };

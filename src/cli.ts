@@ -57,7 +57,7 @@ command("chat", "the terminal chat")
   .option("--once <text>", "say this one thing, wait until its request rests, and end")
   .addOption(json)
   .action(async (options: ChatOptions) => finish(await (await import("./cli/chat.ts")).chat(options)));
-command("review <request> <verdict>", "answer a request: approve, deny, withdraw or cancel")
+command("review <request> <verdict>", "answer a request: approve, deny, retract, withdraw or cancel")
   .addOption(as)
   .option("--reason <text>", "why")
   .addOption(json)

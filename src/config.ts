@@ -79,6 +79,10 @@ export const schema = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** Where everybody concerned is told of what must not go unseen: "slack:C0123456", or a role. */
+  announce: z
+    .array(z.string().regex(/^([a-z]+:\S+|[a-z0-9][a-z0-9._-]*)$/, "must be a role, or a place like slack:C0123456"))
+    .default([]),
   limits: z
     .strictObject({
       /** A message found unread after a stop is acted on only if it is younger than this. */

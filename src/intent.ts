@@ -22,7 +22,14 @@ export interface Step {
 }
 
 export type Intent =
-  | { readonly kind: "act"; readonly action: string; readonly params: Params; readonly reading: Reading }
+  | {
+      readonly kind: "act";
+      readonly action: string;
+      readonly params: Params;
+      /** Why, where `reason=…` was said beside an exact command. */
+      readonly reason?: string;
+      readonly reading: Reading;
+    }
   | { readonly kind: "ask"; readonly question: string; readonly reading: Reading }
   | {
       readonly kind: "clarify";

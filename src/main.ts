@@ -8,6 +8,7 @@ import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
 import { createDelivery } from "./delivery.ts";
 import { inProcess } from "./doorbell/in-process.ts";
+import { createGlasses } from "./glasses.ts";
 import { createHelp } from "./help.ts";
 import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
@@ -150,7 +151,11 @@ async function furnish(
     cache: createCache(config, inventory),
     models,
     library,
-    requests: createRequests(db, roster, (id) => bot.interrupt(id)),
+    requests: createRequests(
+      () => parts,
+      (id) => bot.interrupt(id),
+    ),
+    glasses: createGlasses(() => parts),
     help: createHelp(catalog, policies),
     readings: threads,
   };
@@ -169,6 +174,7 @@ async function furnish(
     delivery,
     answer: createAnswer(db),
     log,
+    announce: config.announce,
     limits: config.limits,
     progress: (request, place, line) => byPlatform.get(place.platform)?.progress?.(place, request, null, line),
     reached: crashAt(config.crashAt),

@@ -31,7 +31,8 @@ export interface Message {
   readonly at: string;
 }
 
-export type Verdict = "approve" | "deny" | "withdraw" | "cancel";
+/** `retract`: to take back one's own yes. */
+export type Verdict = "approve" | "deny" | "retract" | "withdraw" | "cancel";
 
 /** Somebody pressed a button of a card. The button names the request and the digest it showed, nothing else. */
 export interface Click {

@@ -8,6 +8,8 @@ export interface Person {
   readonly name: string;
   readonly roles: readonly string[];
   readonly accounts: readonly Account[];
+  /** Whose requests to answer was lent to them, with which roles: for answers only, not to ask for anything. */
+  readonly standsFor?: readonly { readonly person: string; readonly roles: readonly string[] }[];
 }
 
 export interface People {

@@ -9,10 +9,13 @@ import type { Parts } from "./bot.ts";
 import { readInput, type Catalog } from "./catalog.ts";
 import { stackOf } from "./log.ts";
 import { digest, type Plan } from "./plan.ts";
-import { strictest, type Need, type Policy } from "./policy.ts";
+import { strictest, type Decision, type Need, type Policy } from "./policy.ts";
+import { decideAsIs, underGlass, type Wanted } from "./decide.ts";
 import { isProblem } from "./problem.ts";
 import type { Outcome, Receipt } from "./receipt.ts";
 import type { Move, Request } from "./request.ts";
+import type { Trx } from "./store/database.ts";
+import * as glasses from "./store/glasses.ts";
 import * as effects from "./store/effects.ts";
 import { keyOfCard } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
@@ -43,32 +46,19 @@ const entryOf = (request: Request) => ({
 
 /** Checks everything again; the fence of our attempt, or null if it may not run or somebody else was faster. */
 async function claim(parts: Parts, request: Request): Promise<number | null> {
-  const { db, roster, policies, reached, delivery } = parts;
+  const { db, policies, reached, delivery } = parts;
   const policy = policies.now();
-  const verdict = await recheck(parts, request, policy);
+  const looked = await replan(parts, request, policy);
   const claimed = await db.transaction().execute(async (trx) => {
     const now = await requests.lock(trx, request.id);
-    if (now?.state !== "queued") return false;
+    // It may have waited again meanwhile, and become another: the sweep rings for that one.
+    if (now?.state !== "queued" || now.digest !== request.digest) return false;
     const entry = { ...entryOf(now), policyVersion: policy.version };
-    if ("move" in verdict) {
-      const event = verdict.move === "drift" ? "stale" : "refused";
-      await requests.move(
-        trx,
-        now,
-        verdict.move,
-        { event, ...entry, because: verdict.because },
-        { because: verdict.because },
-      );
-      return false;
-    }
-    // Votes are counted under the lock: whoever has left or lost the role since the click counts no more. And policy may
-    // ask more of the requester by now than when it was asked for: the roles of people are not part of its version.
-    const needs = strictest([...now.needs, ...verdict.needs]);
-    const people = await roster.now(trx);
-    const open = openNeeds(needs, now.approvals, now.requester, now.digest, people);
-    if (open.length > 0) {
-      const because = `The approvals no longer suffice: it still takes ${wordNeeds(open)}`;
-      await requests.move(trx, now, "refuse", { event: "refused", ...entry, because }, { because });
+    const objection = "move" in looked ? looked : await object(parts, trx, now, looked, policy);
+    if (objection) {
+      const { move, because } = objection;
+      const event = ({ drift: "stale", refuse: "refused", lapse: "lapsed" } as const)[move];
+      await requests.move(trx, now, move, { event, ...entry, because }, { because });
       return false;
     }
     return requests.move(trx, now, "claim", { event: "running", ...entry, fence: now.fence + 1 }, {}, now.fence);
@@ -79,51 +69,87 @@ async function claim(parts: Parts, request: Request): Promise<number | null> {
   return request.fence + 1;
 }
 
-type Objection = { readonly move: Extract<Move, "drift" | "refuse">; readonly because: string };
+interface Objection {
+  readonly move: Extract<Move, "drift" | "refuse" | "lapse">;
+  readonly because: string;
+}
 
-/** The plan and the policy as they are now: an objection, or the yes that it takes. */
-async function recheck(
-  { db, catalog, roster, circumstances, inventory, providers, limits, log }: Parts,
+/** The plan as it is now; an objection if it is not what was agreed to. Read-only, and the slow part. */
+async function replan(
+  { db, catalog, roster, inventory, providers, limits, log }: Parts,
   request: Request,
   policy: Policy,
-): Promise<Objection | { readonly needs: readonly Need[] }> {
+): Promise<Objection | { readonly plan: Plan }> {
   const person = (await roster.now(db)).get(request.requester);
   if (!person) return { move: "refuse", because: "Whoever asked for it is no longer here" };
   const { place } = request;
-  let again: { readonly plan: Plan; readonly digest: string };
   try {
     const action = deedOf(catalog, request);
     const signal = AbortSignal.timeout(limits.run_for * 1000);
     const input = readInput(action, request.input);
     const plan = await action.plan(input, { person, place, inventory, providers, signal });
-    again = { plan, digest: digest(action.name, request.input, plan, policy.version) };
+    if (digest(action.name, request.input, plan, policy.version) === request.digest) return { plan };
   } catch (error) {
     if (isProblem(error))
       return { move: "drift", because: `It can no longer be carried out as planned: ${error.sentence}` };
     log.error({ request: request.id, error: stackOf(error) }, "a bug");
     return { move: "drift", because: `The plan could not be computed again; it is logged under ${request.id}` };
   }
-  if (again.digest !== request.digest) {
-    const what =
-      policy.version === request.policyVersion
-        ? "What would change is no longer what was shown"
-        : "The policy has changed since";
-    return { move: "drift", because: `${what}; ask again to see it as it is now` };
-  }
-  const { effect, resources, facts } = again.plan;
-  const decision = policy.decide({
-    person,
-    place,
-    action: request.action,
-    input: request.input,
-    effect,
-    resources,
-    facts,
-    now: circumstances(new Date(), resources, false),
-  });
-  if (decision.kind === "deny") return { move: "refuse", because: decision.because };
-  return { needs: decision.kind === "ask" ? decision.needs : [] };
+  return policy.version === request.policyVersion ? drifted : overruled;
 }
+
+const askAgain = "ask again to see it as it is now";
+const drifted: Objection = { move: "drift", because: `What would change is no longer what was shown; ${askAgain}` };
+const overruled: Objection = { move: "drift", because: `The policy has changed since; ${askAgain}` };
+
+const refuse = (because: string): Objection => ({ move: "refuse", because });
+
+/** Everything but the plan, under the request's lock and in one snapshot: what speaks against carrying it out now. */
+async function object(
+  parts: Parts,
+  trx: Trx,
+  request: requests.Locked,
+  { plan }: { readonly plan: Plan },
+  policy: Policy,
+): Promise<Objection | null> {
+  if (request.lapsed) return { move: "lapse", because: "Its approvals have lapsed: they held for a while only" };
+  if (parts.policies.now().version !== policy.version) return overruled;
+  const people = await parts.roster.now(trx);
+  const person = people.get(request.requester);
+  if (!person) return refuse("Whoever asked for it is no longer here");
+  const wanted = { person, place: request.place, action: request.action, input: request.input, plan };
+  const decision = await decideAgain(parts, trx, request, wanted, policy);
+  if (decision === null) return refuse("The glass that was broken for it is whole again; ask again");
+  if (decision.kind === "deny") return refuse(decision.because);
+  // Votes are counted under the lock: whoever has left or lost the role since the click counts no more. And policy may
+  // ask more of the requester by now than when it was asked for: the roles of people are not part of its version.
+  const needs = stricter(request.needs, decision.kind === "ask" ? decision.needs : []);
+  const open = openNeeds({ ...request, needs }, people);
+  if (open.length > 0) return refuse(`The approvals no longer suffice: it still takes ${wordNeeds(open)}`);
+  return null;
+}
+
+/** Null if it was asked for under a glass that does not do any more. */
+async function decideAgain(
+  parts: Parts,
+  trx: Trx,
+  request: Request,
+  wanted: Wanted,
+  policy: Policy,
+): Promise<Decision | null> {
+  const at = new Date(await requests.clock(trx));
+  if (request.glass === null) return decideAsIs(parts, policy, wanted, at);
+  const glass = await glasses.open(trx, request.requester);
+  if (glass?.id !== request.glass) return null;
+  return underGlass(parts, policy, wanted, at, glass)?.decision ?? null;
+}
+
+/** What it takes by now: never less than what was agreed to, and others may stand in where nobody answered. */
+const stricter = (before: readonly Need[], now: readonly Need[]): Need[] =>
+  strictest([...before, ...now]).map((need) => {
+    const { or } = before.find(({ role }) => role === need.role) ?? {};
+    return or === undefined ? need : { ...need, or };
+  });
 
 /** Throws Problem UNKNOWN_ACTION: it may have been taken out while the request waited. */
 function deedOf(catalog: Catalog, request: Request): Deed {

@@ -7,6 +7,8 @@ import type { Place } from "./message.ts";
 export interface Need {
   readonly count: number;
   readonly role: string;
+  /** Another role that will do as well, since nobody answered. */
+  readonly or?: string;
 }
 
 /** What else a yes is bound to. Whatever is absent is not asked for. */

@@ -31,6 +31,26 @@ const catalogue = {
   OWN_REQUEST: ["You asked for this yourself, so your yes does not count.", "{who} may answer."],
   NOT_AN_APPROVER: ["Your answer does not count here: it takes {needs}.", "{who} may answer."],
   ALREADY_VOTED: ["You have already answered this request.", "One person has one vote, whatever the account."],
+  WIDER: ["That is not less than what was asked for: {why}.", "Ask for it yourself with `{command}`."],
+  NO_VOTE: ["You have no yes to take back there.", "Only whoever said yes can take it back, and only before it runs."],
+  REASON_NEEDED: ["It takes a reason: {what}.", "Say it with your answer."],
+  REASON_OWED: [
+    "{who} has not said yet why this is wanted, and it takes a reason.",
+    "They say `job.reason {id} reason=…`; then answer again.",
+  ],
+  GLASS_UNREVIEWED: [
+    "The broken glass {id} ({incident}) has not been reviewed, so no other may be broken.",
+    "Two others say `glass.review {id} note=…`.",
+  ],
+  GLASS_OPEN: [
+    "The glass {id} is broken until {until}.",
+    "Review it afterwards, or have its breaker say `glass.mend`.",
+  ],
+  OWN_GLASS: [
+    "You broke that glass yourself, so others review it.",
+    "Say `glass.list` for who may be waiting for you.",
+  ],
+  UNKNOWN_GLASS: ["There is no broken glass {id}.", "Say `glass.list` for the ones there are."],
   CLOSED: ["This request is already {state}.", "Ask again if it is still needed."],
   PLAN_CHANGED: ["The plan is not the one this button showed.", "Read the card as it is now and answer again."],
   NOT_YOURS: ["Only {who} can withdraw this request.", "You may deny it if you are an approver."],

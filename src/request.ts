@@ -4,7 +4,7 @@
  * compare-and-set and the buttons of the card derive from it.
  */
 import type { Approval } from "./approval.ts";
-import type { Need } from "./policy.ts";
+import type { Need, Terms } from "./policy.ts";
 import type { Place, Verdict } from "./message.ts";
 import type { Plan } from "./plan.ts";
 import type { Receipt } from "./receipt.ts";
@@ -27,8 +27,12 @@ export type State =
 export const moves = {
   approve: { from: ["waiting"], to: "queued" },
   deny: { from: ["waiting"], to: "denied" },
+  /** A yes that it needed was taken back. */
+  retract: { from: ["queued"], to: "waiting" },
   withdraw: { from: ["waiting", "queued"], to: "withdrawn" },
   expire: { from: ["waiting"], to: "expired" },
+  /** Its yeses are too old. */
+  lapse: { from: ["queued"], to: "expired" },
   claim: { from: ["queued"], to: "running" },
   drift: { from: ["queued"], to: "stale" },
   refuse: { from: ["queued"], to: "refused" },
@@ -47,10 +51,13 @@ export const isFinal = (state: State): boolean =>
 /** Nothing will happen to it until somebody does something: it waits for an answer, or is over. */
 export const rests = (state: State): boolean => state === "waiting" || isFinal(state);
 
-/** The buttons of a card: what a person may press in this state. */
-export const buttons = (state: State): Verdict[] => {
+/** The buttons of a card: what a person may press in this state. `answered`: somebody has said yes already. */
+export const buttons = (state: State, answered = false): Verdict[] => {
   const can = (move: Move): boolean => (moves[move].from as readonly State[]).includes(state);
-  return (["approve", "deny", "withdraw", "cancel"] as const).filter(can);
+  const taken = (verdict: Verdict): boolean => verdict === "retract" && answered && state === "waiting";
+  return (["approve", "deny", "retract", "withdraw", "cancel"] as const).filter(
+    (verdict) => can(verdict) || taken(verdict),
+  );
 };
 
 export interface Request {
@@ -63,6 +70,11 @@ export interface Request {
   /** Ids of the policies that decided. */
   readonly policies: readonly string[];
   readonly needs: readonly Need[];
+  readonly terms: Terms;
+  /** Why its requester wants it, in their own words. */
+  readonly reason: string | null;
+  /** The broken glass under which it was asked for. */
+  readonly glass: string | null;
   readonly requester: string;
   readonly place: Place;
   readonly state: State;
@@ -75,5 +87,7 @@ export interface Request {
   /** ISO 8601, database clock. */
   readonly createdAt: string;
   readonly expiresAt: string | null;
+  /** Until when its yeses hold; null while it waits for them, or if they hold for ever. */
+  readonly validUntil: string | null;
   readonly startedAt: string | null;
 }

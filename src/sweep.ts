@@ -3,6 +3,7 @@ import type { Bot, Parts } from "./bot.ts";
 import * as inbox from "./store/inbox.ts";
 import { keyOfCard } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
+import { cryOut, escalate, remind } from "./nudge.ts";
 import { expire } from "./vote.ts";
 
 /**
@@ -42,6 +43,11 @@ export async function sweep(parts: Parts, bot: Bot): Promise<void> {
   await Promise.all([
     alone("inbox", hearLapsed),
     alone("overdue requests", endOverdue),
+    alone("silent requests", async () => {
+      await escalate(parts);
+      await remind(parts);
+    }),
+    alone("overdue reviews", () => cryOut(parts)),
     alone("requests to perform", ringAgain),
     alone("outbox", () => delivery.sweep()),
   ]);

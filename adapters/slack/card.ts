@@ -47,6 +47,11 @@ export function renderCard(card: Card, tail: readonly string[]): Block[] {
   return [
     section(`${signs[card.state]} ${bold(card.sentence, 2500)}`),
     context(`${code(card.action, 100)} · asked by ${bold(card.requester, 100)}${where(card.targets)}`),
+    ...(card.glass === null
+      ? []
+      : [section(`🚨 *Broken glass* ${code(card.glass, 60)}: two people have to review it`)]),
+    ...(card.reason === null ? [] : [context(`Why: ${line(card.reason, 600)}`)]),
+    ...(card.asks === null ? [] : [context(`It takes ${line(card.asks, 300)}`)]),
     ...(reported ? [] : renderChanges(card.changes)),
     ...(card.receipt
       ? []
@@ -138,6 +143,7 @@ function renderReceipt({ changes, output, undo, startedAt, finishedAt }: Receipt
 const labels: Readonly<Record<Verdict, string>> = {
   approve: "Approve",
   deny: "Deny",
+  retract: "Take back my yes",
   withdraw: "Withdraw",
   cancel: "Stop it",
 };
@@ -171,6 +177,7 @@ function button(verdict: Verdict, { request, digest, effect, sentence }: Card): 
     case "cancel":
       return { ...plain, style: "danger" };
     case "deny":
+    case "retract":
     case "withdraw":
       return plain;
   }

@@ -122,6 +122,9 @@ function renderChange({ kind, subject, before, after }: Change, width: number, l
 function renderFacts(shown: Card, width: number, look: Look): string[] {
   const facts: [name: string, text: string][] = [
     ["asked by", shown.requester],
+    ["glass", shown.glass === null ? "" : `BROKEN: ${shown.glass}, to be reviewed by two people`],
+    ["why", shown.reason ?? ""],
+    ["takes", shown.asks ?? ""],
     ["where", shown.targets.join(", ")],
     ["risk", shown.checked ? risks[shown.effect] : `${risks[shown.effect]}; nobody could look beforehand what`],
     ["undo", shown.receipt || shown.effect === "read" ? "" : (shown.undo ?? "none: there is no way back")],

@@ -17,7 +17,7 @@ export type Line =
   /** `picked` if the words are those of a numbered suggestion. */
   | { readonly kind: "say"; readonly text: string; readonly picked: boolean };
 
-const verdicts: readonly string[] = ["approve", "deny", "withdraw", "cancel"] satisfies Verdict[];
+const verdicts: readonly string[] = ["approve", "deny", "retract", "withdraw", "cancel"] satisfies Verdict[];
 
 /** Reads one line. A slash before any other word is for the bot: "/var is full" is a message. */
 export function readLine(line: string, suggestions: readonly Suggestion[]): Line {

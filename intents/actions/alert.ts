@@ -8,7 +8,7 @@ import type { Alert } from "../../src/providers/alerts.ts";
 import { say } from "../../src/reply.ts";
 import { applyProvided, planProvided, providerOf } from "../provided.ts";
 import { hostResource, hostsIn, serviceNamed, serviceResource } from "../services.ts";
-import { atLeastOne, duration, name, window, words, wordSpan } from "../values.ts";
+import { atLeastOne, duration, name, window, words, wordSpan, secondsIn } from "../values.ts";
 import * as wording from "../wording/alert.ts";
 
 const silence = "alert.silence";
@@ -140,6 +140,7 @@ export const alertSilence = defineDeed({
       resources: [site, ...hosts],
       said: { alert, target, duration: long, reason },
       count: hosts.length,
+      lasts: secondsIn(long),
     };
     return planProvided(wish, context);
   },

@@ -8,7 +8,7 @@ import { canonicalName } from "../../src/providers/dns-value.ts";
 import type { Provider } from "../../src/providers/playbooks.ts";
 import { blockable, range } from "../addresses.ts";
 import { applyProvided, planProvided, providerOf } from "../provided.ts";
-import { atLeastOne, atMostOne, duration, list, name, words } from "../values.ts";
+import { atLeastOne, atMostOne, duration, list, name, words, secondsIn } from "../values.ts";
 import * as wording from "../wording/firewall.ts";
 
 const most = 100;
@@ -96,6 +96,7 @@ const change = (
           reason: asked.reason,
         },
         count: all.length,
+        lasts: asked.duration === undefined ? undefined : secondsIn(asked.duration),
       };
       return planProvided(wish, context);
     },

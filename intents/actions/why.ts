@@ -1,7 +1,7 @@
 /** why: how your last words here were read, and what came of them. Looks at nothing but what is remembered. */
 import { z } from "zod";
 import { defineRead } from "../../src/action.ts";
-import type { Requests } from "../../src/providers/requests.ts";
+import type { Request } from "../../src/request.ts";
 import { say, type Block } from "../../src/reply.ts";
 import { tableOf, wordIntent, wordReading } from "../explain.ts";
 import { normalise } from "../parser/normalise.ts";
@@ -27,7 +27,7 @@ export const why = defineRead({
         { kind: "code", text: clip(normalise(text)) },
         { kind: "text", text: wordReading(intent, follows) },
         ...tableOf(intent),
-        ...(request === null ? [] : await came(request, providers.requests)),
+        ...(request === null ? [] : came(await providers.requests.get(request, person, place))),
       ],
     });
   },
@@ -36,10 +36,9 @@ export const why = defineRead({
 const clip = (text: string): string => (text.length <= shown ? text : `${text.slice(0, shown).toWellFormed()} …`);
 
 /** The request that came of it, and the policies that decided. */
-async function came(id: string, requests: Requests): Promise<Block[]> {
-  const request = await requests.get(id);
+function came(request: Request | null): Block[] {
   if (!request) return [];
-  const { state, policies, because } = request;
+  const { id, state, policies, because } = request;
   const decided = policies.length === 0 ? "No policy allows it." : `Policies that decided: ${policies.join(", ")}.`;
   const text = `The request ${id} came of it; it is ${state}${because ? ` (${because})` : ""}. ${decided}`;
   return [{ kind: "text", text }];

@@ -35,9 +35,15 @@ export function readCommand(line: string, actions: ReadonlyMap<string, Action>, 
 
   const args = argumentsOf(rest);
   if (args === null) return wonder(`A quotation mark is never closed. The command is: ${usageOf(action)}`, reading);
-  const filled = fill(action, args);
+  // Whatever is asked for, why may be said beside it.
+  const beside = action.kind === "deed" && !fieldOf(action, "reason") ? args.find(({ key }) => key === "reason") : null;
+  const filled = fill(
+    action,
+    args.filter((argument) => argument !== beside),
+  );
   if (typeof filled === "string") return wonder(`${filled} The command is: ${usageOf(action)}`, reading);
-  return settle(action, filled, names, reading);
+  const intent = settle(action, filled, names, reading);
+  return beside && intent.kind === "act" ? { ...intent, reason: beside.items.join(",") } : intent;
 }
 
 /** "Why?": a look whose name is one word may bear a mark, and the capital that phones begin a line with. */

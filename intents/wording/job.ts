@@ -67,3 +67,23 @@ export const jobCancel: readonly Frame[] = [
     slots: { job: "request" },
   },
 ];
+
+export const jobNarrow: readonly Frame[] = [
+  {
+    triggers: phrases("narrow|narrow down|limit|restrict|cut down|reduce|shrink"),
+    also: [...subjects, ...list("to only just the it down")],
+    needs: ["request"],
+    requires: ["host", "group", "duration"],
+    slots: { job: "request" },
+    reads: ["host", "group", "duration"],
+    fill: ({ host = [], group = [], duration = [] }) => {
+      const targets = [...host, ...group].join(",");
+      return {
+        set: {
+          ...(targets === "" ? {} : { targets }),
+          ...(duration[0] === undefined ? {} : { duration: duration[0] }),
+        },
+      };
+    },
+  },
+];

@@ -17,7 +17,7 @@ import { codeOf } from "./chat.ts";
 import { look, openConfig, speaker } from "./site.ts";
 
 const place: Place = { platform: "terminal", channel: "terminal", direct: true };
-const verdicts: readonly Verdict[] = ["approve", "deny", "withdraw", "cancel"];
+const verdicts: readonly Verdict[] = ["approve", "deny", "retract", "withdraw", "cancel"];
 const isVerdict = (text: string): text is Verdict => verdicts.some((verdict) => verdict === text);
 
 export async function review(

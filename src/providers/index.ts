@@ -10,6 +10,7 @@ import type { Playbooks } from "./playbooks.ts";
 import type { Readings } from "./readings.ts";
 import type { Requests } from "./requests.ts";
 import type { Shells } from "./shell.ts";
+import type { Glasses } from "./glasses.ts";
 import type { Help } from "./help.ts";
 
 export interface Providers {
@@ -25,6 +26,7 @@ export interface Providers {
   readonly models: Models;
   readonly library: Library;
   readonly requests: Requests;
+  readonly glasses: Glasses;
   readonly help: Help;
   readonly readings: Readings;
 }

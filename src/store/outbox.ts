@@ -37,6 +37,15 @@ export async function redraw(trx: Trx, request: string, place: Place): Promise<v
     .execute();
 }
 
+/** Says something by itself, once for each key. */
+export async function post(trx: Trx, key: string, place: Place, reply: Reply): Promise<void> {
+  await trx
+    .insertInto("outbox")
+    .values({ key, place: JSON.stringify(place), reply: JSON.stringify(reply), request_id: null })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+}
+
 export interface Answer {
   /** The message that is answered. */
   readonly message: string;

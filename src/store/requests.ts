@@ -30,6 +30,9 @@ export type NewRequest = Pick<
   | "policyVersion"
   | "policies"
   | "needs"
+  | "terms"
+  | "reason"
+  | "glass"
   | "requester"
   | "place"
   | "because"
@@ -56,6 +59,9 @@ export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): 
       policy_version: request.policyVersion,
       policies: JSON.stringify(request.policies),
       needs: JSON.stringify(request.needs),
+      terms: JSON.stringify(request.terms),
+      reason: storable(request.reason),
+      glass_id: request.glass,
       requester: request.requester,
       place: JSON.stringify(request.place),
       state: request.state,
@@ -72,10 +78,12 @@ export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): 
 }
 
 /** PostgreSQL keeps no zero byte in a text; what providers say may hold one. */
-const storable = (text: string | null): string | null => text && text.replaceAll("\0", "\u{FFFD}");
+export const storable = (text: string | null): string | null => text && text.replaceAll("\0", "\u{FFFD}");
 
 export interface Moved {
   readonly because?: string | null;
+  /** Seconds until its yeses lapse; null: never. */
+  readonly valid?: number | null;
   readonly receipt?: Receipt;
 }
 
@@ -88,7 +96,7 @@ export async function move(
   request: Pick<Request, "id" | "place">,
   name: Move,
   entry: AuditEntry,
-  { because = null, receipt }: Moved = {},
+  { because = null, receipt, valid = null }: Moved = {},
   fence?: number,
 ): Promise<boolean> {
   const { from, to } = moves[name];
@@ -100,6 +108,7 @@ export async function move(
       changed_at: now,
       lease_until: name === "claim" ? inSeconds(lease) : null,
       ...(name === "claim" ? { fence: sql<number>`fence + 1`, started_at: now } : {}),
+      valid_until: name === "approve" && valid !== null ? inSeconds(valid) : null,
       ...(receipt ? { receipt: JSON.stringify(receipt) } : {}),
     })
     .where("id", "=", request.id)
@@ -176,6 +185,9 @@ async function withVotes(db: Db | Trx, rows: Row[]): Promise<Request[]> {
     policyVersion: row.policy_version,
     policies: row.policies,
     needs: row.needs,
+    terms: row.terms,
+    reason: row.reason,
+    glass: row.glass_id,
     requester: row.requester,
     place: row.place,
     state: row.state,
@@ -184,6 +196,7 @@ async function withVotes(db: Db | Trx, rows: Row[]): Promise<Request[]> {
     fence: row.fence,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
+    validUntil: row.valid_until?.toISOString() ?? null,
     startedAt: row.started_at?.toISOString() ?? null,
     approvals: votes
       .filter((one) => one.request_id === row.id)
@@ -202,26 +215,33 @@ export async function get(db: Db | Trx, id: string): Promise<Request | null> {
   return row ? ((await withVotes(db, [row]))[0] ?? null) : null;
 }
 
+export interface Locked extends Request {
+  /** By the database's clock: nobody answered in time, or its yeses are too old. */
+  readonly expired: boolean;
+  readonly lapsed: boolean;
+}
+
 /** The request under a row lock: nobody else can move it until the transaction ends. */
-export async function lock(trx: Trx, id: string): Promise<(Request & { readonly expired: boolean }) | null> {
+export async function lock(trx: Trx, id: string): Promise<Locked | null> {
   const row = await trx
     .selectFrom("requests")
     .selectAll()
     .select(sql<boolean>`coalesce(expires_at <= clock_timestamp(), false)`.as("expired"))
+    .select(sql<boolean>`coalesce(valid_until <= clock_timestamp(), false)`.as("lapsed"))
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
   const [request] = row ? await withVotes(trx, [row]) : [];
-  return row && request ? { ...request, expired: row.expired } : null;
+  return row && request ? { ...request, expired: row.expired, lapsed: row.lapsed } : null;
 }
 
 /** Newest first. */
-export async function list(db: Db, limit: number): Promise<Request[]> {
-  const rows = await db.selectFrom("requests").selectAll().orderBy("created_at", "desc").limit(limit).execute();
-  return withVotes(db, rows);
+export async function list(db: Db, limit: number, offset = 0): Promise<Request[]> {
+  const newest = db.selectFrom("requests").selectAll().orderBy("created_at", "desc").orderBy("id");
+  return withVotes(db, await newest.limit(limit).offset(offset).execute());
 }
 
-/** Adds a vote. False if this person has voted already. */
+/** Adds a vote, in the place of one that this person gave to an earlier plan. False if they have answered this one. */
 export async function vote(
   trx: Trx,
   id: string,
@@ -230,9 +250,31 @@ export async function vote(
   const made = await trx
     .insertInto("approvals")
     .values({ request_id: id, ...approval, reason: storable(approval.reason) })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(["request_id", "person"])
+        .doUpdateSet((row) => ({
+          account: row.ref("excluded.account"),
+          verdict: row.ref("excluded.verdict"),
+          reason: row.ref("excluded.reason"),
+          digest: row.ref("excluded.digest"),
+          at: now,
+        }))
+        .whereRef("approvals.digest", "<>", "excluded.digest"),
+    )
     .executeTakeFirst();
   return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Takes a yes out again. False if there is none. */
+export async function retract(trx: Trx, id: string, person: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom("approvals")
+    .where("request_id", "=", id)
+    .where("person", "=", person)
+    .where("verdict", "=", "approve")
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** What the sweep must take up: approved but not started, or started by a process that has died. */

@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Approval } from "../approval.ts";
 import type { Place } from "../message.ts";
-import type { Need } from "../policy.ts";
+import type { Need, Terms } from "../policy.ts";
 import type { Plan } from "../plan.ts";
 import type { Receipt } from "../receipt.ts";
 import type { Reply } from "../reply.ts";
@@ -50,6 +50,15 @@ interface RequestsTable {
   expires_at: NullableTime;
   started_at: NullableTime;
   changed_at: Time;
+  terms: ColumnType<Terms, string | undefined, string>;
+  /** Why its requester wants it. */
+  reason: string | null;
+  /** When its yeses lapse. */
+  valid_until: NullableTime;
+  reminded_at: NullableTime;
+  escalated_at: NullableTime;
+  /** The broken glass under which it was asked for. */
+  glass_id: string | null;
 }
 
 interface ApprovalsTable {
@@ -59,6 +68,26 @@ interface ApprovalsTable {
   verdict: Approval["verdict"];
   reason: string | null;
   digest: string;
+  at: Time;
+}
+
+interface GlassesTable {
+  id: string;
+  person: string;
+  incident: string;
+  reason: string;
+  request_id: string | null;
+  opened_at: Time;
+  until: Time;
+  review_by: Time;
+  reminded_at: NullableTime;
+  closed_at: NullableTime;
+}
+
+interface ReviewsTable {
+  glass_id: string;
+  person: string;
+  note: string;
   at: Time;
 }
 
@@ -91,5 +120,7 @@ export interface Database {
   requests: RequestsTable;
   approvals: ApprovalsTable;
   effects: EffectsTable;
+  glasses: GlassesTable;
+  reviews: ReviewsTable;
   outbox: OutboxTable;
 }

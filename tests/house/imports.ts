@@ -21,11 +21,14 @@ const named = (folder: string, names: string): string[] => names.split(" ").map(
 /** One noun, one file. */
 export const nouns = named(
   "src",
-  "action adapter approval audit card command config intent inventory message people plan policy problem receipt reply request secret",
+  "action adapter approval audit card command config glass intent inventory message people plan policy problem reason receipt reply request secret",
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
-export const ports = named("src/providers", "cache dns help index library metrics models playbooks requests shell");
+export const ports = named(
+  "src/providers",
+  "cache dns glasses help index library metrics models playbooks requests shell",
+);
 
 const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes(file);
 

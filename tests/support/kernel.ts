@@ -15,7 +15,7 @@ import { createHouse } from "../../src/house.ts";
 import { createLog } from "../../src/log.ts";
 import type { Arrival, Place, Verdict } from "../../src/message.ts";
 import { directory, type People, type Person } from "../../src/people.ts";
-import { ordinary, type Circumstances, type Decision, type Policy } from "../../src/policy.ts";
+import { ordinary, type Circumstances, type Decision, type Policy, type Question } from "../../src/policy.ts";
 import type { Providers } from "../../src/providers/index.ts";
 import { say } from "../../src/reply.ts";
 import type { Roster } from "../../src/roster.ts";
@@ -40,6 +40,8 @@ export const everybody = [
   person("dan", "operator"),
 ];
 
+const blind = { kind: "deny", because: "nothing lets you", policies: [] } as const satisfies Decision;
+
 export interface World {
   /** The lamps that the test action switches. */
   readonly lamps: Map<string, string>;
@@ -49,6 +51,10 @@ export interface World {
   decision: Decision;
   couldAllow: boolean;
   policyVersion: string;
+  /** What is decided where the glass is broken. */
+  underGlass: Decision;
+  /** Whether this person may see that request. */
+  sees: (question: Question) => boolean;
   now: Circumstances;
   /** Called inside the effect, before it happens. */
   before: () => Promise<void> | void;
@@ -96,6 +102,8 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     decision: ask,
     couldAllow: true,
     policyVersion: "1",
+    underGlass: blind,
+    sees: () => true,
     now: ordinary,
     before: () => {},
     retry: "once",
@@ -172,7 +180,11 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     get version() {
       return world.policyVersion;
     },
-    decide: () => world.decision,
+    // Who may see a request is asked in the same words as who may have one.
+    decide: (question) => {
+      if (question.action === "job.status") return world.sees(question) ? { kind: "allow", policies: [] } : blind;
+      return question.now.breakGlass ? world.underGlass : world.decision;
+    },
     couldAllow: () => world.couldAllow,
   };
   const roster: Roster = { now: async () => world.people };
@@ -201,12 +213,19 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     policies: { now: () => policy },
     circumstances: () => world.now,
     // The test's actions touch nothing but the lamps, and what is remembered.
-    providers: { readings: threads, requests: createRequests(db, roster, () => {}) } as Partial<Providers> as Providers,
+    providers: {
+      readings: threads,
+      requests: createRequests(
+        () => parts,
+        () => {},
+      ),
+    } as Partial<Providers> as Providers,
     inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
     doorbell,
     delivery,
     answer: createAnswer(db),
     log,
+    announce: [],
     limits: { message_age: 600, answer_within: 3600, run_for: 60 },
     progress: () => {},
     reached: (point) => world.reached(point),

@@ -198,7 +198,12 @@ describe("explains", () => {
   it("the request that came of it, kept small; none if it is gone", async () => {
     const reading = { stage: "grammar" } as const;
     const act: Intent = { kind: "act", action: "cache.purge", params: {}, reading };
-    request = { state: "refused", policies: [], because: "no policy lets you" } as Partial<Request> as Request;
+    request = {
+      id: "r-1",
+      state: "refused",
+      policies: [],
+      because: "no policy lets you",
+    } as Partial<Request> as Request;
     expect(textOf(await explained("x", act, { request: "r-1" }))).toContain(
       "The request r-1 came of it; it is refused (no policy lets you). No policy allows it.",
     );

@@ -1,0 +1,30 @@
+/** Notices: what is told besides the card itself, to a channel or to everybody with a role. */
+import type { Place } from "./message.ts";
+import type { People } from "./people.ts";
+import { say } from "./reply.ts";
+import type { Trx } from "./store/database.ts";
+import { post } from "./store/outbox.ts";
+
+/** "slack:C0123456" is a channel; "sre" is everybody with that role, each in a message to them alone. */
+export function placesOf(whom: readonly string[], people: People): Place[] {
+  const places = whom.flatMap((one): Place[] => {
+    const [, platform, channel] = /^([a-z]+):(.+)$/.exec(one) ?? [];
+    if (platform !== undefined && channel !== undefined) return [{ platform, channel, direct: false }];
+    const faces = people
+      .all()
+      .filter(({ roles }) => roles.includes(one))
+      .flatMap(({ accounts }) => accounts);
+    // Whoever sits at a terminal reads what is said there, and nowhere else is theirs alone.
+    return faces
+      .filter(({ platform: where }) => where !== "terminal")
+      .map(({ platform: where, id }) => ({ platform: where, channel: id, direct: true }));
+  });
+  return [...new Map(places.map((place) => [`${place.platform}:${place.channel}`, place])).values()];
+}
+
+/** Told once for each key and place, in this transaction. The keys that are due. */
+export async function notify(trx: Trx, key: string, places: readonly Place[], text: string): Promise<string[]> {
+  const keys = places.map(({ platform, channel, thread = "" }) => `${key}@${platform}:${channel}:${thread}`);
+  for (const [index, place] of places.entries()) await post(trx, keys[index] ?? key, place, say(text));
+  return keys;
+}
