@@ -24,7 +24,8 @@ export const glassBreak = defineDeed({
   }),
   positional: ["incident"],
   examples: ['glass.break INC-1042 reason="checkout is down and nobody answers"'],
-  frames: wording.glassBreak,
+  // By its exact command alone: nobody breaks a glass by a turn of phrase.
+  frames: [],
   resources: () => [site],
   plan: async ({ incident, reason, for: long }, { person, providers }) => {
     await providers.glasses.mayBreak(person);

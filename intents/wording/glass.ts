@@ -2,11 +2,6 @@
 import type { Frame } from "../../src/action.ts";
 import { list, phrases, seeing } from "./shared.ts";
 
-export const glassBreak: readonly Frame[] = [
-  // Without an incident and a reason nothing is broken: both are asked for, and a reason is no word of a sentence.
-  { triggers: phrases("break glass|break the glass|breakglass|break-glass"), also: list("for incident"), slots: {} },
-];
-
 export const glassMend: readonly Frame[] = [
   {
     triggers: phrases("mend the glass|mend glass|end the break glass|close the glass|end break glass"),
