@@ -240,9 +240,9 @@ describe("EX-18 secrets that others print", () => {
   });
 });
 
-describe("EX-18 commands show no secret", () => {
-  const shown = ({ out, err }: Ended): string => `${out}\n${err}`;
+const shown = ({ out, err }: Ended): string => `${out}\n${err}`;
 
+describe("EX-18 commands show no secret", () => {
   test("doctor lists every one of them, with nothing of its value", async () => {
     const ended = await signalbox(["doctor"], { data: dataFolder(), config: makeSite(), env: secrets });
     for (const name of Object.keys(secrets)) {
