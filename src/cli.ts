@@ -1,6 +1,8 @@
 /** The `signalbox` command. Exit codes: 0 done, 1 failed or denied, 2 bad usage or bad configuration. */
+import { inspect } from "node:util";
 import { Command, CommanderError, Option } from "commander";
 import type { ChatOptions } from "./cli/chat.ts";
+import { shown } from "./cli/shown.ts";
 import about from "../package.json" with { type: "json" };
 import { isProblem, problem, type Code } from "./problem.ts";
 
@@ -135,6 +137,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+// Node would print it with everything that it holds.
+process.on("uncaughtException", (error) => {
+  console.error(shown(inspect(error)));
+  process.exit(1);
+});
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
@@ -144,10 +152,10 @@ try {
   } else if (error instanceof CommanderError && error.code === "commander.help") {
     finish(2);
   } else if (isProblem(known)) {
-    console.error(`${known.sentence} ${known.hint}`);
+    console.error(shown(`${known.sentence} ${known.hint}`));
     finish(setUp.has(known.code) ? 2 : 1);
   } else {
-    console.error(error);
+    console.error(shown(inspect(error)));
     finish(1);
   }
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Host, Service, Zone } from "./inventory.ts";
 import type { Person } from "./people.ts";
-import { Secret } from "./secret.ts";
+import { readReference, SecretReference, type Secret } from "./secret.ts";
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -12,8 +12,26 @@ const duration = z
   .regex(/^\d+[smhd]$/, "must be a number and one of s, m, h, d, like 10m")
   .transform((text) => Number.parseInt(text, 10) * units[text.at(-1) as keyof typeof units]);
 
-/** A literal, `${env:NAME}` or `${file:/path}`. A reference to nothing is null: the feature that needs it is off. */
-const secret = z.union([z.instanceof(Secret), z.null()]).default(null);
+/** The settings of this type, and no others, are secrets. One that cannot be had is null: the feature that needs it is off. */
+const secret = z
+  .string()
+  .min(1)
+  .transform((text, context) => {
+    try {
+      return readReference(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as RangeError).message });
+      return z.NEVER;
+    }
+  })
+  .nullable()
+  .default(null);
+
+/** A secret that is needed to ask Vault. */
+const keyOfVault = secret.refine(
+  (reference) => reference?.kept.kind !== "vault",
+  "Vault cannot be asked for what it takes to ask it; keep this in env or file",
+);
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "must be lower case letters, digits, dot, dash or underscore");
 
@@ -124,6 +142,20 @@ export const schema = z.strictObject({
       timeout_ms: z.int().min(100).default(10_000),
     })
     .prefault({}),
+  vault: z
+    .strictObject({
+      address: z.url({ protocol: /^https?$/ }).optional(),
+      namespace: z.string().min(1).optional(),
+      token: keyOfVault,
+      /** AppRole, instead of a token. */
+      role_id: keyOfVault,
+      secret_id: keyOfVault,
+      /** PEM file: the only certificates that may have signed Vault's. */
+      ca: z.string().optional(),
+      /** Milliseconds for one question. */
+      timeout_ms: z.int().min(100).default(5000),
+    })
+    .prefault({}),
   cloudflare: z.strictObject({ token: secret, api_url: z.url().optional() }).prefault({}),
   prometheus: z
     .strictObject({ url: z.url().optional(), token: secret, timeout_ms: z.int().min(100).default(10_000) })
@@ -165,13 +197,32 @@ export const schema = z.strictObject({
     .default([]),
 });
 
-type Parsed = z.output<typeof schema>;
+/** What the file says; its secrets have not been looked up. */
+export type Written = z.output<typeof schema>;
+
+/** The same with every secret in its place. */
+export type Resolved<T> = T extends SecretReference
+  ? Secret | null
+  : T extends readonly (infer Item)[]
+    ? Resolved<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Resolved<T[Key]> }
+      : T;
+
+type Parsed = Resolved<Written>;
 
 /** `url` is null where the provider's own is meant. */
 export type ModelSettings = Omit<Parsed["model"], "url" | "allow"> & {
   readonly url: string | null;
   readonly allow: readonly string[];
 };
+
+export interface Referred {
+  /** Safe to show: "env:SLACK_BOT_TOKEN". */
+  readonly source: string;
+  /** Null: it is there. Else the end of the sentence "… refers to …": ", which is not there". */
+  readonly missing: string | null;
+}
 
 export interface Config extends Omit<Parsed, "people" | "inventory" | "model"> {
   readonly model: ModelSettings;
@@ -185,9 +236,9 @@ export interface Config extends Omit<Parsed, "people" | "inventory" | "model"> {
     readonly services: readonly Service[];
     readonly zones: readonly Zone[];
   };
-  /** Secrets that are referred to but not there: setting → source. */
-  readonly missingSecrets: ReadonlyMap<string, string>;
-  /** Every secret that was resolved, so that it can be taken out of what hosts print. */
+  /** Every secret that the file names, by its setting: "slack.bot_token". */
+  readonly references: ReadonlyMap<string, Referred>;
+  /** Every secret that was resolved, so that it can be taken out of whatever is kept and shown. */
   readonly secrets: readonly Secret[];
   /** The environment as a whole, for commands on this machine: each sees a few names of it, never a token. */
   readonly surroundings: Readonly<Record<string, string | undefined>>;
@@ -209,4 +260,12 @@ export function settings(): string[] {
 }
 
 /** The environment variables that are read here, besides those that `${env:NAME}` in the file names. */
-export const variables = ["SIGNALBOX_CONFIG", "SIGNALBOX_DATA", "SIGNALBOX_CRASH_AT", "OLLAMA_HOST"] as const;
+export const variables = [
+  "SIGNALBOX_CONFIG",
+  "SIGNALBOX_DATA",
+  "SIGNALBOX_CRASH_AT",
+  "OLLAMA_HOST",
+  "VAULT_ADDR",
+  "VAULT_TOKEN",
+  "VAULT_NAMESPACE",
+] as const;

@@ -5,10 +5,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { LineCounter, parseDocument } from "yaml";
-import { host, schema, type Config } from "./config.ts";
+import { host, schema, type Config, type Written } from "./config.ts";
 import { ollamaUrl, whyRefused } from "./model-settings.ts";
 import { problem } from "./problem.ts";
-import { Secret } from "./secret.ts";
+import { holdsReference, readReference, SecretReference } from "./secret.ts";
+import { resolveSecrets } from "./secrets/resolve.ts";
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -31,8 +32,11 @@ function chooseFile({ env, cwd, config }: Surroundings): string {
   return path.join(import.meta.dirname, "../signalbox.example.yml");
 }
 
-/** Reads, checks and resolves. Throws Problem CONFIG_MISSING, CONFIG_BROKEN (with line and column) or SECRET_MISSING. */
-export function loadConfig(around: Surroundings): Config {
+/**
+ * Reads, checks and resolves; asks Vault if the file refers to it. Throws Problem CONFIG_MISSING, CONFIG_BROKEN (with line
+ * and column) or SECRET_MISSING.
+ */
+export async function loadConfig(around: Surroundings): Promise<Config> {
   const file = chooseFile(around);
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
@@ -43,9 +47,7 @@ export function loadConfig(around: Surroundings): Config {
   const [syntax] = document.errors;
   if (syntax) throw problem("CONFIG_BROKEN", { ...at(syntax.pos[0]), why: syntax.message });
 
-  const missingSecrets = new Map<string, string>();
-  const raw = resolveSecrets(document.toJS() ?? {}, [], around.env, missingSecrets);
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(document.toJS() ?? {});
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     if (!issue) throw parsed.error;
@@ -57,22 +59,30 @@ export function loadConfig(around: Surroundings): Config {
         : `there is no setting ${keys.join(".")}`;
     throw problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why });
   }
-  const settled = parsed.data;
-  const database = missingSecrets.get("database.url");
-  // Off would mean another, empty database: everything that waits for an answer would seem to be gone.
-  if (database) throw problem("SECRET_MISSING", { setting: "database.url", source: database });
+  const written = withVaultVariables(parsed.data, around.env);
+  const invalid = (keys: readonly string[], why: string) =>
+    problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why: `${keys.join(".")}: ${why}` });
+  const stray = strayReference(written, []);
+  // Anywhere else the value would end up in plain sight.
+  if (stray) throw invalid(stray, "this is not kept secret, so it may not refer to a secret");
+  const { vault } = written;
+  if (vault.token && vault.role_id) throw invalid(["vault", "token"], "there is a vault.role_id too: it takes one");
   const base = path.dirname(file);
   const home = around.env["HOME"] ?? around.env["USERPROFILE"] ?? base;
   const data = around.data ?? around.env["SIGNALBOX_DATA"];
-  const dataFolder = data ? path.resolve(around.cwd, data) : path.resolve(base, settled.data);
+  const dataFolder = data ? path.resolve(around.cwd, data) : path.resolve(base, written.data);
   /** Relative to the file; `~/` is the home folder and `data:` the data folder, wherever --data put it. */
   const place = (value: string): string => {
     if (value.startsWith("~/")) return path.join(home, value.slice(2));
     if (value.startsWith("data:")) return path.join(dataFolder, value.slice(5));
     return path.resolve(base, value);
   };
-  const invalid = (keys: readonly string[], why: string) =>
-    problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why: `${keys.join(".")}: ${why}` });
+  const { settings: settled, references, secrets } = await resolveSecrets(written, { env: around.env, place });
+  const database = references.get("database.url");
+  // Off would mean another, empty database: everything that waits for an answer would seem to be gone.
+  if (database?.missing) {
+    throw problem("SECRET_MISSING", { setting: "database.url", source: database.source, why: database.missing });
+  }
   const hosts = settled.inventory.hosts;
   const known = (keys: readonly string[], names: readonly string[], what: string, all: readonly string[]): void => {
     for (const one of names) if (!all.includes(one)) throw invalid(keys, `there is no ${what} called ${one}`);
@@ -143,55 +153,37 @@ export function loadConfig(around: Surroundings): Config {
         ...(value.file ? { file: place(value.file) } : {}),
       })),
     },
-    missingSecrets,
-    secrets: [
-      settled.database.url,
-      settled.slack.bot_token,
-      settled.slack.app_token,
-      settled.slack.signing_secret,
-      settled.cloudflare.token,
-      settled.prometheus.token,
-      settled.model.key,
-    ].filter((one) => one !== null),
+    references,
+    secrets,
     surroundings: around.env,
     crashAt: around.env["SIGNALBOX_CRASH_AT"] ?? null,
   };
 }
 
-/** The keys whose values are secrets; anywhere else a reference would end up in plain sight. */
-const secretKeys = new Set(["url", "bot_token", "app_token", "signing_secret", "token", "key"]);
-const secretPaths = (keys: readonly string[]): boolean => {
-  const last = keys.at(-1) ?? "";
-  return secretKeys.has(last) && (last !== "url" || keys[0] === "database");
-};
-
-function resolveSecrets(
-  node: unknown,
-  keys: readonly string[],
-  env: Surroundings["env"],
-  missing: Map<string, string>,
-): unknown {
-  if (typeof node === "object" && node !== null && !Array.isArray(node)) {
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, resolveSecrets(value, [...keys, key], env, missing)]),
-    );
-  }
-  if (typeof node !== "string" || !secretPaths(keys)) return node;
-  const reference = /^\$\{(env|file):(.+)\}$/.exec(node);
-  if (!reference) return new Secret(node, keys.join("."));
-  const [, kind, where] = reference as unknown as [string, "env" | "file", string];
-  const value = kind === "env" ? env[where] : readSecret(where);
-  if (value) return new Secret(value, `${kind}:${where}`);
-  missing.set(keys.join("."), `${kind}:${where}`);
-  return null;
+/** What Vault's own programs read counts where the file says nothing. */
+function withVaultVariables(written: Written, env: Surroundings["env"]): Written {
+  const { vault } = written;
+  const token = vault.role_id || !env["VAULT_TOKEN"] ? null : readReference("${env:VAULT_TOKEN}");
+  return {
+    ...written,
+    vault: {
+      ...vault,
+      address: vault.address ?? (env["VAULT_ADDR"] || undefined),
+      namespace: vault.namespace ?? (env["VAULT_NAMESPACE"] || undefined),
+      token: vault.token ?? token,
+    },
+  };
 }
 
-function readSecret(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch {
-    return undefined;
+/** The keys of a setting that holds a reference and is no secret. */
+function strayReference(node: unknown, keys: readonly string[]): readonly string[] | null {
+  if (typeof node === "string") return holdsReference(node) ? keys : null;
+  if (typeof node !== "object" || node === null || node instanceof SecretReference) return null;
+  for (const [key, child] of Object.entries(node)) {
+    const found = strayReference(child, [...keys, key]);
+    if (found) return found;
   }
+  return null;
 }
 
 /** Where in the file the innermost key of this path that exists stands. */

@@ -6,17 +6,19 @@ import { problem } from "./problem.ts";
 
 export type Log = Logger;
 
-/** Throws Problem LOG_READ_ONLY. */
-export const createLog = (level: string, file?: string): Log =>
-  pino(
+/** Every line goes through `redact`, whoever wrote it. Throws Problem LOG_READ_ONLY. */
+export const createLog = (level: string, file?: string, redact: (line: string) => string = (line) => line): Log => {
+  const out = file ? open(file) : pino.destination({ dest: 2, sync: true });
+  return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ["token", "*.token", "*.headers.authorization", "headers.authorization"], censor: "[secret]" },
     },
-    file ? open(file) : pino.destination({ dest: 2, sync: true }),
+    { write: (line) => out.write(redact(line)) },
   );
+};
 
 /** Opened at once, so that a file that cannot be written is found now. */
 function open(file: string): DestinationStream {

@@ -27,12 +27,15 @@ import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
 import { createRedactor } from "./providers/redact.ts";
 import { createShells } from "./providers/shells.ts";
+import { redactedAdapter } from "./redacted-adapter.ts";
 import { createRequests } from "./requests.ts";
+import { absent } from "./secrets/resolve.ts";
 import { plantSeed } from "./seed.ts";
 import { append } from "./store/audit.ts";
 import { migrate, openDatabase, type Db, type Opened } from "./store/database.ts";
 import { lapseAll } from "./store/inbox.ts";
 import { createAnswer } from "./store/outbox.ts";
+import { redacting } from "./store/redacting.ts";
 import { sweep } from "./sweep.ts";
 import { createThreads } from "./threads.ts";
 
@@ -107,18 +110,28 @@ async function read(config: Config) {
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library] = await Promise.all([loadActions(), createLibrary({ folder: config.folders.runbooks })]);
   const policy = await policyOf(config, catalog);
-  const warnings = [...[...playbooks.problems, ...library.problems].map(({ message }) => message), ...policy.warnings];
+  const missing = [...config.references].flatMap(([setting, { source, missing: why }]) =>
+    why === null || why === absent ? [] : [`${setting} refers to ${source}, ${why}`],
+  );
+  const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
+  const warnings = [...missing, ...problems, ...policy.warnings];
   return { shells, playbooks, catalog, library, policy, warnings };
 }
 
 async function furnish(
   config: Config,
-  adapters: readonly Adapter[],
-  { db, kind, close }: Opened,
+  given: readonly Adapter[],
+  opened: Opened,
   { shells, playbooks, catalog, library, policy, warnings }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
-  const log = createLog(config.log.level, config.log.file);
+  const redactor = createRedactor(config.secrets);
+  const redact = (text: string): string => redactor.text(text);
+  const log = createLog(config.log.level, config.log.file, redact);
   for (const warning of warnings) log.warn(warning);
+  const { kind, close } = opened;
+  // What is kept and what is said: nothing gets there but through these two.
+  const db = opened.db.withPlugin(redacting(redact));
+  const adapters = given.map((adapter) => redactedAdapter(adapter, redact));
   await plantSeed(config.seed);
   await migrate(db);
   if (kind === "embedded") await lapseAll(db);
@@ -129,12 +142,11 @@ async function furnish(
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
   const models = createModels(config);
-  const redactor = createRedactor(config.secrets);
   const { parse } = openUnderstanding({
     model: config.model,
     actions: catalog.all,
     names: withModels(namesOf(inventory), config.model),
-    redact: (text) => redactor.text(text),
+    redact,
     tenant: config.file,
   });
 

@@ -102,8 +102,8 @@ const catalogue = {
   CONFIG_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/configuration.md lists every setting."],
   PLAYBOOK_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/playbooks.md shows the format."],
   SECRET_MISSING: [
-    "{setting} refers to {source}, which is not there.",
-    "Set it and start again; `signalbox doctor` checks all of them.",
+    "{setting} refers to {source}, {why}.",
+    "Mend that and start again; `signalbox doctor` checks all of them.",
   ],
   DATA_READ_ONLY: [
     "The data folder {folder} cannot be written: {why}.",

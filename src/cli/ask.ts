@@ -8,7 +8,7 @@ export async function ask(
   question: string,
   options: Where & { readonly as?: string; readonly json?: boolean },
 ): Promise<0> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const { roles } = speakingPerson(config, options.as);
   const library = await createLibrary({ folder: config.folders.runbooks });
   const reply = await library.answer(question, roles);

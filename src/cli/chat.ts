@@ -10,6 +10,7 @@ import { createLog } from "../log.ts";
 import { compose, type Signalbox } from "../main.ts";
 import { peopleOf } from "../people.ts";
 import type { Reply } from "../reply.ts";
+import { shown } from "./shown.ts";
 import { openConfig, speaker } from "./site.ts";
 
 export interface ChatOptions extends Where {
@@ -29,11 +30,11 @@ const demonstration = [
 async function platforms(config: Config): Promise<Adapter[]> {
   if (!config.slack.bot_token) return [];
   const { slackAdapter } = await import("../../adapters/slack/index.ts");
-  return [slackAdapter({ config: config.slack, log: createLog(config.log.level, config.log.file) })];
+  return [slackAdapter({ config: config.slack, log: createLog(config.log.level, config.log.file, shown) })];
 }
 
 export async function start(where: Where): Promise<0 | 1> {
-  const config = openConfig(where);
+  const config = await openConfig(where);
   const adapters = await platforms(config);
   if (adapters.length === 0) return chat(where);
   const box = await compose(config, adapters, (step) => console.error(`${step} …`));
@@ -62,7 +63,7 @@ const stopSignal = (): Promise<void> =>
   });
 
 export async function chat(options: ChatOptions): Promise<0 | 1> {
-  const given = openConfig(options);
+  const given = await openConfig(options);
   const once = options.once?.replaceAll(/\s*\n\s*/g, " ");
   // isatty does not open standard input, which belongs to somebody else when there is one thing to say.
   const quiet = once !== undefined || options.json === true || !isatty(0);

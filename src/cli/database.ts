@@ -14,13 +14,13 @@ interface At {
 
 /** Throws Problem DATA_MISSING where there is no database to read: an empty record must not pass for a whole one. */
 export async function readDatabase<T>(where: Where, work: (at: At) => Promise<T>): Promise<T> {
-  const { data, database } = openConfig(where);
+  const { data, database } = await openConfig(where);
   if (!database.url && !hasEmbedded(data)) throw problem("DATA_MISSING", { folder: data });
   return withDatabase(where, work);
 }
 
 export async function withDatabase<T>(where: Where, work: (at: At) => Promise<T>): Promise<T> {
-  const config = openConfig(where);
+  const config = await openConfig(where);
   const opened = await openDatabase(config.data, config.database.url);
   try {
     const applied = await migrate(opened.db);

@@ -133,7 +133,7 @@ export async function demo(): Promise<0 | 1> {
   const data = mkdtempSync(path.join(os.tmpdir(), "signalbox-demo-"));
   // The example site as it is, whatever the surroundings have set.
   const example = path.join(import.meta.dirname, "../../signalbox.example.yml");
-  const config = loadConfig({ env: { HOME: data }, cwd: data, config: example, data });
+  const config = await loadConfig({ env: { HOME: data }, cwd: data, config: example, data });
   const replies: Reply[] = [];
   const screen: Adapter = {
     platform: "terminal",

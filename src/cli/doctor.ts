@@ -13,8 +13,10 @@ import { createModels } from "../providers/models.ts";
 import { createPlaybooks } from "../providers/playbook/engine.ts";
 import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
+import { absent } from "../secrets/resolve.ts";
 import { verifyAudit } from "../store/audit.ts";
 import { hasEmbedded, openDatabase, pendingMigrations } from "../store/database.ts";
+import { shown } from "./shown.ts";
 import { openConfig } from "./site.ts";
 
 interface Check {
@@ -87,10 +89,10 @@ const counted = (count: number, thing: string, broken: readonly { readonly messa
 
 /** What depends on a setting: on, or off and why. */
 function checkFeatures(config: Config): Promise<Check[]> {
-  const { slack, cloudflare, prometheus, missingSecrets } = config;
+  const { slack, cloudflare, prometheus, references } = config;
   const off = (setting: string): string => {
-    const source = missingSecrets.get(setting);
-    return `off: ${setting} ${source ? `refers to ${source}, which is not there` : "is not set"}`;
+    const reference = references.get(setting);
+    return `off: ${setting} ${reference ? `refers to ${reference.source}, ${reference.missing}` : "is not set"}`;
   };
   return Promise.all([
     check("slack", () => {
@@ -123,16 +125,23 @@ async function checkModel(config: Config): Promise<string> {
 
 const soon = (): AbortSignal => AbortSignal.timeout(3000);
 
-/** Names the secrets that cannot be taken out of what hosts print; nothing to say if there are none. */
-function checkSecrets({ secrets }: Config): Check[] {
+/**
+ * Every secret by its setting, where it is kept and whether it is there. One that is simply absent may be meant so; one
+ * that could not be had may not.
+ */
+function checkSecrets({ references, secrets }: Config): Check[] {
   const { refused } = createRedactor(secrets);
-  if (refused.length === 0) return [];
-  const detail = `too short to be found and taken out of what hosts print: ${refused.join(", ")}`;
-  return [{ name: "secrets", ok: false, detail }];
+  const rows = [...references].map(([setting, { source, missing }]): Check => {
+    const state = missing === null ? "there" : missing === absent ? "not there" : missing;
+    return { name: "secret", ok: missing === null || missing === absent, detail: `${setting}: ${source}, ${state}` };
+  });
+  if (refused.length === 0) return rows;
+  const detail = `too short to be found and taken out of what is kept and shown: ${refused.join(", ")}`;
+  return [...rows, { name: "secrets", ok: false, detail }];
 }
 
 export async function doctor(options: Where & { readonly json?: boolean }): Promise<0 | 1> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const shells = createShells(config.ssh, config.surroundings);
   const checks: Check[] = [
     await check("configuration", () => config.file),
@@ -154,7 +163,10 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
     ...(await checkFeatures(config)),
   ];
   const ok = checks.every((one) => one.ok);
-  if (options.json) console.log(JSON.stringify({ ok, checks }));
-  else for (const one of checks) console.log(`${one.ok ? "ok  " : "FAIL"}  ${one.name.padEnd(13)}  ${one.detail}`);
+  if (options.json) console.log(shown(JSON.stringify({ ok, checks })));
+  else
+    for (const one of checks) {
+      console.log(`${one.ok ? "ok  " : "FAIL"}  ${one.name.padEnd(13)}  ${shown(one.detail)}`);
+    }
   return ok ? 0 : 1;
 }

@@ -53,7 +53,7 @@ interface Tally {
 export async function test(name: string, options: Where & { readonly times: string }): Promise<0 | 1> {
   const times = z.coerce.number().int().min(1).max(100).safeParse(options.times);
   if (!times.success) throw problem("BAD_USAGE", { why: "--times takes a number from 1 to 100" });
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const model = chooseModel(config, name);
   if (model.provider === "none") throw problem("BAD_USAGE", { why: "there is no model to test: name one" });
   const actions = (await loadActions()).all;

@@ -13,7 +13,7 @@ import { look, openConfig } from "./site.ts";
 const patience = 10_000;
 
 export async function list(options: Where & { readonly json?: boolean }): Promise<0> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const { model } = config;
   const installed = await createModels(config).list(AbortSignal.timeout(patience));
   const missing = model.allow.filter((name) => !installed.some((one) => one.name === tagged(name)));
@@ -48,7 +48,7 @@ const stateOf = ({ name, loaded, remote }: Model, { model }: Config): string => 
 };
 
 export async function pull(name: string, where: Where): Promise<0> {
-  const models = createModels(openConfig(where));
+  const models = createModels(await openConfig(where));
   const bar = process.stderr.isTTY ? drawBar : sayChanges();
   await models.pull(name, bar, new AbortController().signal);
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
@@ -79,7 +79,7 @@ function sayChanges(): (progress: Progress) => void {
 
 /** Writes the choice into the site's own configuration, or says what to write where that is not to be done. */
 export async function use(name: string, where: Where): Promise<0> {
-  const config = openConfig(where);
+  const config = await openConfig(where);
   const provider = config.model.provider === "none" ? "ollama" : config.model.provider;
   const why = provider === "ollama" ? whyRefused(name) : null;
   if (why !== null) throw problem("MODEL_REFUSED", { name, why });

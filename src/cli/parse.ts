@@ -87,7 +87,7 @@ function line(id: string | number, intent: Intent): object {
 }
 
 export async function parse(options: Where & { readonly inventory?: string; readonly model?: string }): Promise<0 | 2> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const model = chooseModel(config, options.model);
   const catalog = await loadActions();
   const redactor = createRedactor(config.secrets);

@@ -26,7 +26,7 @@ export async function review(
   options: Where & { readonly as?: string; readonly reason?: string; readonly json?: boolean },
 ): Promise<0 | 1> {
   if (!isVerdict(verdict)) throw problem("BAD_USAGE", { why: `${verdict} is not one of ${verdicts.join(", ")}` });
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const account = speaker(config, options.as);
   let objection: Reply | null = null;
   const listener: Adapter = {

@@ -7,9 +7,13 @@ import { loadConfig } from "../load-config.ts";
 import type { Account } from "../message.ts";
 import { peopleOf, type Person } from "../people.ts";
 import { problem } from "../problem.ts";
+import { keepSecret } from "./shown.ts";
 
-export const openConfig = (where: Where): Config =>
-  loadConfig({ env: process.env, cwd: process.cwd(), config: where.config, data: where.data });
+export async function openConfig(where: Where): Promise<Config> {
+  const config = await loadConfig({ env: process.env, cwd: process.cwd(), config: where.config, data: where.data });
+  keepSecret(config.secrets);
+  return config;
+}
 
 /** The account that speaks: `--as NAME` where the site is a demonstration, else the one at this terminal. */
 export function speaker(config: Config, as: string | undefined): Account {

@@ -2,6 +2,7 @@
 import { isIP, type LookupFunction } from "node:net";
 import { connect, type PeerCertificate, type TLSSocket } from "node:tls";
 import { problem, type Problem } from "../problem.ts";
+import { excerpt } from "./excerpt.ts";
 import { plain } from "./output.ts";
 
 export interface Certificate {
@@ -86,7 +87,7 @@ export const createCertificates = ({
     }),
 });
 
-const line = (text: string): string => plain(text).replaceAll(/\s+/g, " ").trim().slice(0, 200);
+const line = (text: string): string => excerpt(plain(text), 200);
 
 function readCertificate(socket: TLSSocket): Certificate | null {
   const shown = socket.getPeerCertificate() as Partial<PeerCertificate>;

@@ -8,6 +8,7 @@ import type { APIError, Cloudflare } from "cloudflare";
 import { Lost } from "../action.ts";
 import { problem, type Problem } from "../problem.ts";
 import type { Secret } from "../secret.ts";
+import { excerpt } from "./excerpt.ts";
 import { readAtMost } from "./read-at-most.ts";
 
 export interface CloudflareSettings {
@@ -140,7 +141,7 @@ function describe(error: APIError, token: string): Failure {
   const retryAfter = secondsOf(headers?.get("retry-after") ?? null);
   const wait = retryAfter === null ? "" : `; it asks to wait ${retryAfter} s`;
   const text = `${said}${details.length > 0 ? ` (${details.join(", ")})` : ""}${hint}${wait}`;
-  const why = (token ? text.replaceAll(token, "[secret]") : text).replaceAll(/\p{Cc}+/gu, " ").slice(0, 400);
+  const why = excerpt(token ? text.replaceAll(token, "[secret]") : text, 400);
   const kind =
     status === 429 || (cause !== null && neverSent.has(cause))
       ? "later"

@@ -4,6 +4,7 @@
  */
 import type { Ollama } from "ollama";
 import { isProblem, problem, type Problem } from "../problem.ts";
+import { excerpt } from "./excerpt.ts";
 import { readAtMost } from "./read-at-most.ts";
 
 /** The server knows no model of that name. */
@@ -20,8 +21,7 @@ export interface OllamaClient {
 
 const largestAnswer = 2_000_000;
 
-const failed = (why: string): Problem =>
-  problem("PROVIDER_FAILED", { provider: "Ollama", why: why.replaceAll(/\p{Cc}+/gu, " ").slice(0, 300) });
+const failed = (why: string): Problem => problem("PROVIDER_FAILED", { provider: "Ollama", why: excerpt(why, 300) });
 
 const whole = async (response: Response): Promise<Response> =>
   new Response(await readAtMost(response, largestAnswer), { headers: response.headers });

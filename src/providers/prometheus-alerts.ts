@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Host, Inventory } from "../inventory.ts";
 import type { Alert, Alerts } from "./alerts.ts";
+import { excerpt } from "./excerpt.ts";
 import { plain } from "./output.ts";
 import { askPrometheus, type PrometheusServer } from "./prometheus-api.ts";
 import { hostAt } from "./prometheus-queries.ts";
@@ -16,7 +17,7 @@ const alert = z.object({
 const data = z.object({ alerts: z.array(alert) });
 
 /** Labels and annotations are somebody's text: one line, nothing that steers a terminal, no longer than a row. */
-const line = (text: string): string => plain(text).replaceAll(/\s+/g, " ").trim().slice(0, 200);
+const line = (text: string): string => excerpt(plain(text), 200);
 
 export function prometheusAlerts(server: PrometheusServer, { hosts }: Pick<Inventory, "hosts">): Alerts {
   return {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { problem, type Problem } from "../problem.ts";
 import type { Secret } from "../secret.ts";
+import { excerpt } from "./excerpt.ts";
 import { readAtMost } from "./read-at-most.ts";
 
 export interface PrometheusServer {
@@ -13,8 +14,7 @@ export interface PrometheusServer {
 
 const largestAnswer = 5_000_000;
 
-const failed = (why: string): Problem =>
-  problem("PROVIDER_FAILED", { provider: "Prometheus", why: why.replaceAll(/\p{Cc}+/gu, " ").slice(0, 300) });
+const failed = (why: string): Problem => problem("PROVIDER_FAILED", { provider: "Prometheus", why: excerpt(why, 300) });
 
 const envelope = z.object({
   status: z.enum(["success", "error"]),

@@ -66,3 +66,19 @@ test("doctor says that a data folder could not be made", async () => {
   expect(ended).toMatchObject({ code: 1, err: "" });
   expect(ended.out).toMatch(/^FAIL {2}database +The data folder \S+ cannot be written: \S+file is not a folder\. /m);
 });
+
+test("doctor says which secrets Vault could not be asked for, and that this is not meant so", async () => {
+  const config = site(`${small}
+vault: { address: "http://127.0.0.1:9", token: "\${env:TOKEN}" }
+slack: { bot_token: "\${vault:secret/slack#bot}" }
+cloudflare: { token: "\${env:ABSENT}" }
+`);
+  const ended = await signalbox(["doctor"], { data: dataFolder(), config, env: { TOKEN: "hvs.THETOKENITSELF" } });
+  expect(ended).toMatchObject({ code: 1, err: "" });
+  const why = "but Vault at http://127.0.0.1:9 cannot be reached (ECONNREFUSED)";
+  expect(ended.out).toContain(`FAIL  secret         slack.bot_token: vault:secret/slack#bot, ${why}\n`);
+  expect(ended.out).toContain(`off: slack.bot_token refers to vault:secret/slack#bot, ${why}\n`);
+  expect(ended.out).toContain("ok    secret         vault.token: env:TOKEN, there\n");
+  expect(ended.out).toContain("ok    secret         cloudflare.token: env:ABSENT, not there\n");
+  expect(ended.out).not.toContain("THETOKENITSELF");
+});

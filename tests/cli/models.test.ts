@@ -56,10 +56,13 @@ describe("signalbox models", () => {
     expect(used.out).toContain(`${qwen.name} is installed.`);
     const after = readFileSync(config, "utf8");
     expect(after.startsWith(before)).toBe(true);
-    expect(loadConfig({ env: {}, cwd: "/", config }).model).toMatchObject({ provider: "ollama", name: qwen.name });
+    expect((await loadConfig({ env: {}, cwd: "/", config })).model).toMatchObject({
+      provider: "ollama",
+      name: qwen.name,
+    });
     await signalbox(["models", "use", "qwen3:8b"], { config, env: home() });
     expect(readFileSync(config, "utf8")).toContain("name: Hut # short");
-    expect(loadConfig({ env: {}, cwd: "/", config }).model.name).toBe("qwen3:8b");
+    expect((await loadConfig({ env: {}, cwd: "/", config })).model.name).toBe("qwen3:8b");
   });
 
   test("use refuses what does not pass, and leaves the example alone", async () => {
@@ -138,7 +141,8 @@ describe("the bot", () => {
   });
 });
 
-const load = (yaml: string) => loadConfig({ env: { OLLAMA_HOST: "gpu-1" }, cwd: "/", config: site(yaml) }).model;
+const load = async (yaml: string) =>
+  (await loadConfig({ env: { OLLAMA_HOST: "gpu-1" }, cwd: "/", config: site(yaml) })).model;
 
 describe("the settings of the model", () => {
   test.each([
@@ -169,10 +173,12 @@ describe("the settings of the model", () => {
     "kimi-k2:1t-cloud",
     "qwen3-coder:480b-cloud",
     "glm-4.6:cloud",
-  ])("%s is refused, with a reason", (name) => {
+  ])("%s is refused, with a reason", async (name) => {
     expect(whyRefused(name)).toMatch(/\w/);
     const config = site(`model: { provider: ollama, name: "${name}" }`);
-    expect(() => loadConfig({ env: {}, cwd: "/", config })).toThrow(/model\.name: .* is not used for reading words/);
+    await expect(loadConfig({ env: {}, cwd: "/", config })).rejects.toThrow(
+      /model\.name: .* is not used for reading words/,
+    );
   });
 
   test.each([
@@ -186,10 +192,10 @@ describe("the settings of the model", () => {
     expect(whyRefused(name)).toBeNull();
   });
 
-  test("follow OLLAMA_HOST, unless they say otherwise or are another provider's", () => {
-    expect(load("")).toMatchObject({ provider: "none", url: "http://gpu-1:11434", allow: [qwen.name] });
-    expect(load('model: { url: "http://gpu-2:80/" }').url).toBe("http://gpu-2:80");
-    expect(load('model: { provider: openai, name: gpt-5-mini, key: "${env:KEY}" }')).toMatchObject({
+  test("follow OLLAMA_HOST, unless they say otherwise or are another provider's", async () => {
+    expect(await load("")).toMatchObject({ provider: "none", url: "http://gpu-1:11434", allow: [qwen.name] });
+    expect((await load('model: { url: "http://gpu-2:80/" }')).url).toBe("http://gpu-2:80");
+    expect(await load('model: { provider: openai, name: gpt-5-mini, key: "${env:KEY}" }')).toMatchObject({
       url: null,
       key: null,
     });

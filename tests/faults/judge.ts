@@ -33,7 +33,7 @@ export async function judge(
   const { output, code } = await run(site, "audit", "verify");
   if (code !== 0) findings.wrong.push(`the audit trail is not whole: ${output.trim()}`);
 
-  const config = loadConfig({ env: {}, cwd: process.cwd(), config: site.config, data: site.data });
+  const config = await loadConfig({ env: {}, cwd: process.cwd(), config: site.config, data: site.data });
   const people = directory(config.people);
   const { db, close } = await openDatabase(config.data, null);
   const all = await requests.list(db, 100_000);

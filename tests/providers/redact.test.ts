@@ -51,6 +51,77 @@ test("secrets too short to be found are named, not silently ignored", () => {
   expect(through("12345", [], "12345")).toBe("12345");
 });
 
+test("an address's password is found alone, unless it is no secret", () => {
+  expect(through("password is p4ss/word", [], "postgres://bot:p4ss%2Fword@db/site")).toBe("password is [redacted]");
+  expect(through("signalbox is ready", [], "postgres://signalbox:signalbox@db/site")).toBe("signalbox is ready");
+});
+
+test("JSON stays JSON, whatever a secret looks like", () => {
+  const texts = ["ends in a backslash\\", 'quote " and \u2028', '","other":"', "12345678", "[1,2,3]"];
+  for (const secret of texts) {
+    const known = redactor(secret);
+    const given = { a: `<${secret}>`, b: [secret, JSON.stringify({ deeper: secret })], n: 12_345_678, "c d": '"' };
+    const shown = known.text(`${JSON.stringify(given)}\n`);
+    expect(JSON.parse(shown)).toMatchObject({
+      a: "<[redacted]>",
+      b: ["[redacted]", expect.not.stringContaining(secret)],
+    });
+    expect(shown.endsWith("}\n")).toBe(true);
+    expect(known.text(secret)).toBe("[redacted]");
+  }
+  const clean = '{ "as": "it was" }';
+  expect(redactor("a secret").text(clean)).toBe(clean);
+});
+
+test("EX-18 100,000 random cuts, secrets of any characters that overlap: nothing of any spelling comes through", () => {
+  // Few letters, so that secrets overlap one another and themselves; some take two, three or four bytes.
+  const letters = fc.constantFrom("a", "b", "ä", "€", "🔑", "/", '"');
+  const secret = fc.string({ unit: letters, minLength: 6, maxLength: 9 });
+  const site = fc.array(secret, { minLength: 1, maxLength: 3 }).chain((secrets) => {
+    const spelled = secrets.flatMap((one) => [
+      one,
+      JSON.stringify(one).slice(1, -1),
+      encodeURIComponent(one),
+      Buffer.from(one).toString("hex"),
+      // The last character may hold bits of what follows.
+      Buffer.from(one)
+        .toString("base64")
+        .slice(0, Math.floor((Buffer.byteLength(one) * 8) / 6)),
+    ]);
+    return fc.record({
+      secrets: fc.constant(secrets),
+      spelled: fc.constant(spelled),
+      texts: fc.array(
+        fc.array(fc.oneof(fc.constantFrom(...spelled), fc.string({ unit: letters, maxLength: 6 })), { maxLength: 8 }),
+        { minLength: 10, maxLength: 10 },
+      ),
+      cuts: fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 20 }), { minLength: 10, maxLength: 10 }),
+    });
+  });
+  let cuts = 0;
+  fc.assert(
+    fc.property(site, (one) => {
+      const known = redactor(...one.secrets);
+      for (const parts of one.texts) {
+        const bytes = Buffer.from(parts.join(""));
+        for (const sizes of one.cuts) {
+          const stream = known.stream();
+          const shown: Buffer[] = [];
+          let at = 0;
+          for (const size of sizes) shown.push(stream.push(bytes.subarray(at, (at += size))));
+          const text = Buffer.concat([...shown, stream.push(bytes.subarray(at)), stream.end()]).toString("latin1");
+          cuts++;
+          for (const form of one.spelled) {
+            if (text.includes(Buffer.from(form).toString("latin1"))) throw new Error(`${form} came through: ${text}`);
+          }
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(cuts).toBe(100_000);
+});
+
 test("however the stream is cut, no secret comes through and nothing else is lost", () => {
   const word = fc.stringMatching(/^[a-c]{6,9}$/);
   fc.assert(

@@ -1,4 +1,5 @@
 /** Everything that can go wrong with a call of a model, by name. None of it is an error of the person's. */
+import { excerpt } from "../../../src/providers/excerpt.ts";
 
 export type Why =
   | "timeout"
@@ -37,7 +38,7 @@ export class ModelFault extends Error {
   readonly why: Why;
 
   constructor(why: Why, detail = "") {
-    super(detail.replaceAll(/\p{Cc}+/gu, " ").slice(0, 200));
+    super(excerpt(detail, 200));
     this.why = why;
   }
 }

@@ -38,19 +38,23 @@ export async function runCheck({ shell, host, step, check, values, redactor, sig
   const failed = (why: string) => problem("CHECK_FAILED", { step: step.name, host: host.name, why });
   const chunks: Uint8Array[] = [];
   let [size, complaint] = [0, ""];
+  const errors = redactor.stream();
+  const hear = (bytes: Buffer): void => {
+    complaint = (complaint + bytes.toString("utf8")).slice(0, 2000);
+  };
   const end = await shell.exec({
     argv: fillAll(check.run, values),
     env: fillEnv(check.env, values),
     timeout: check.timeout * 1000,
     signal,
     onOutput: (chunk, stream) => {
-      if (stream === "err") complaint = (complaint + Buffer.from(chunk).toString("utf8")).slice(0, 2000);
+      if (stream === "err") hear(errors.push(chunk));
       else if ((size += chunk.length) <= mostBytes) chunks.push(chunk);
     },
   });
+  hear(errors.end());
   if (end.kind !== "exit") throw failed(end.kind === "lost" ? end.why : `it ended by ${end.kind}`);
-  if (end.code !== 0)
-    throw failed(plain(redactor.text(complaint)).trim().split("\n")[0] || `it ended with code ${end.code}`);
+  if (end.code !== 0) throw failed(plain(complaint).trim().split("\n")[0] || `it ended with code ${end.code}`);
   if (size > mostBytes) throw failed(`it lists more than ${bytesText(mostBytes)}; narrow it down`);
   const found = readChanges(Buffer.concat(chunks), check.changes, host.name, redactor);
   if (found.changes.length > mostChanges) {

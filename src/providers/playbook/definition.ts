@@ -30,31 +30,41 @@ const common = {
   /** The host variable whose value is the default on that host. */
   from_host_var: z.string().optional(),
 };
-const parameter = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("string"), ...common, default: z.string().optional(), pattern: regex.optional() }),
-  z.strictObject({
-    type: z.literal(["integer", "number"]),
-    ...common,
-    default: z.number().optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
-  }),
-  z.strictObject({ type: z.literal("boolean"), ...common, default: z.boolean().optional() }),
-  z.strictObject({
-    type: z.literal("enum"),
-    ...common,
-    values: z.array(z.string().min(1)).min(1),
-    default: z.string().optional(),
-  }),
-  z.strictObject({
-    type: z.literal("duration"),
-    ...common,
-    default: duration.optional(),
-    min: duration.optional(),
-    max: duration.optional(),
-  }),
-  z.strictObject({ type: z.literal("host"), ...common, default: z.string().optional() }),
-]);
+const parameter = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ type: z.literal("string"), ...common, default: z.string().optional(), pattern: regex.optional() }),
+    z.strictObject({
+      type: z.literal(["integer", "number"]),
+      ...common,
+      default: z.number().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+    }),
+    z.strictObject({ type: z.literal("boolean"), ...common, default: z.boolean().optional() }),
+    z.strictObject({
+      type: z.literal("enum"),
+      ...common,
+      values: z.array(z.string().min(1)).min(1),
+      default: z.string().optional(),
+    }),
+    z.strictObject({
+      type: z.literal("duration"),
+      ...common,
+      default: duration.optional(),
+      min: duration.optional(),
+      max: duration.optional(),
+    }),
+    z.strictObject({ type: z.literal("host"), ...common, default: z.string().optional() }),
+  ],
+  {
+    // Words are kept, and shown to whoever approves: what is typed there is no secret any more.
+    error: ({ input }) =>
+      (input as { type?: unknown } | undefined)?.type === "secret"
+        ? "a secret is no parameter; the host reads it where it is kept (docs/secrets.md)"
+        : undefined,
+  },
+);
 
 /** YAML reads -0 and 5 as numbers and has forgotten by then how they were spelled. */
 const argv = z.array(z.string('must be text; put it in quotes: "-0"')).min(1);

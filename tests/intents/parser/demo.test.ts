@@ -8,7 +8,12 @@ import { loadPlaybooks } from "../../../src/providers/playbook/load.ts";
 import { actions } from "./catalog.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
-const config = loadConfig({ env: {}, cwd: root, config: path.join(root, "signalbox.example.yml"), data: undefined });
+const config = await loadConfig({
+  env: {},
+  cwd: root,
+  config: path.join(root, "signalbox.example.yml"),
+  data: undefined,
+});
 const { playbooks } = loadPlaybooks(path.join(root, "playbooks"));
 const names = namesOf({ ...config.inventory, playbooks });
 const parse = createParser({ actions, names });

@@ -38,6 +38,7 @@ test.each([
   ["an unknown setting in a step", ["  - name: One", "  - name: One\n    shell: ls"], "shell", "steps.0.shell"],
   ["an unknown setting of a parameter", ["type: string", "type: string, regex: x"], "regex", "parameters.folder.regex"],
   ["an unknown kind of parameter", ["type: string", "type: path"], "type: path", "type"],
+  ["a parameter for a secret", ["type: string", "type: secret"], "type: secret", "a secret is no parameter"],
   ["a missing setting", ["summary: Looks\n", ""], "name", "summary"],
   ["a wrong name", ["name: probe", "name: Probe!"], "name: Probe", "lower case"],
   ["a wrong effect", ["effect: write", "effect: harmless"], "effect", "effect"],
