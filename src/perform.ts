@@ -83,6 +83,8 @@ async function replan(
   const person = (await roster.now(db)).get(request.requester);
   if (!person) return { move: "refuse", because: "Whoever asked for it is no longer here" };
   const { place } = request;
+  // What is carried out is the plan as it was stored: it must be the one that people saw.
+  if (digest(request.action, request.input, request.plan, request.policyVersion) !== request.digest) return altered;
   try {
     const action = deedOf(catalog, request);
     const signal = AbortSignal.timeout(limits.run_for * 1000);
@@ -100,6 +102,7 @@ async function replan(
 
 const askAgain = "ask again to see it as it is now";
 const drifted: Objection = { move: "drift", because: `What would change is no longer what was shown; ${askAgain}` };
+const altered: Objection = { move: "drift", because: `What was stored is not what was shown; ${askAgain}` };
 const overruled: Objection = { move: "drift", because: `The policy has changed since; ${askAgain}` };
 
 const refuse = (because: string): Objection => ({ move: "refuse", because });
