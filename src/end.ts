@@ -13,10 +13,10 @@ export function wayToEnd(request: Request, person: Person, people: People): "wit
   if (request.state === "running") {
     const voted = request.approvals.some((vote) => vote.person === person.id);
     if (own || voted || request.needs.some((need) => person.roles.includes(need.role))) return "cancelled";
-    throw problem("NOT_YOURS", { who });
+    throw problem("NOT_YOURS", { who, what: "withdraw this request" });
   }
   if (request.state !== "waiting" && request.state !== "queued") throw problem("CLOSED", { state: request.state });
-  if (!own) throw problem("NOT_YOURS", { who });
+  if (!own) throw problem("NOT_YOURS", { who, what: "withdraw this request" });
   return "withdrawn";
 }
 

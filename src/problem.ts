@@ -53,7 +53,7 @@ const catalogue = {
   UNKNOWN_GLASS: ["There is no broken glass {id}.", "Say `glass.list` for the ones there are."],
   CLOSED: ["This request is already {state}.", "Ask again if it is still needed."],
   PLAN_CHANGED: ["The plan is not the one this button showed.", "Read the card as it is now and answer again."],
-  NOT_YOURS: ["Only {who} can withdraw this request.", "You may deny it if you are an approver."],
+  NOT_YOURS: ["Only {who} can {what}.", "You may deny it if you are an approver."],
 
   // time
   TOO_OLD: [

@@ -62,7 +62,8 @@ export function createRequests(parts: () => Parts, interrupt: (id: string) => vo
       await db.transaction().execute(async (trx) => {
         const request = await store.lock(trx, id);
         if (!request) throw problem("UNKNOWN_REQUEST", { id });
-        if (request.requester !== person.id) throw problem("NOT_YOURS", { who: request.requester });
+        if (request.requester !== person.id)
+          throw problem("NOT_YOURS", { who: request.requester, what: "say why this is wanted" });
         insistOnReason(reason, request.terms);
         const { action, digest } = request;
         const entry = {

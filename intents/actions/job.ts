@@ -85,7 +85,8 @@ export const jobReason = defineDeed({
   plan: async ({ job, reason }, { providers, person, place }) => {
     const request = await providers.requests.get(job, person, place);
     if (!request) throw problem("UNKNOWN_REQUEST", { id: job });
-    if (request.requester !== person.id) throw problem("NOT_YOURS", { who: request.requester });
+    if (request.requester !== person.id)
+      throw problem("NOT_YOURS", { who: request.requester, what: "say why this is wanted" });
     return {
       sentence: `Give the reason of ${job}: ${reason}`,
       effect: "write",

@@ -1,8 +1,11 @@
 /**
  * The kernel with everything around it small and in the test's hands: real database, real doors, a recording adapter,
- * two actions whose effects are counted. Words are exact: "look", "set LAMP to VALUE", "why".
+ * two actions whose effects are counted. Words are exact: "look", "set LAMP,LAMP to VALUE", "why", and `do ACTION JSON` for
+ * what is said of requests and of broken glasses.
  */
 import { z } from "zod";
+import * as glass from "../../intents/actions/glass.ts";
+import * as job from "../../intents/actions/job.ts";
 import { why } from "../../intents/actions/why.ts";
 import { defineDeed, defineRead, type SideEffect } from "../../src/action.ts";
 import type { Adapter, Delivery as Delivered, House } from "../../src/adapter.ts";
@@ -11,17 +14,20 @@ import type { Card } from "../../src/card.ts";
 import { catalogOf, type Catalog } from "../../src/catalog.ts";
 import { createDelivery } from "../../src/delivery.ts";
 import { inProcess } from "../../src/doorbell/in-process.ts";
+import { createGlasses } from "../../src/glasses.ts";
 import { createHouse } from "../../src/house.ts";
+import type { Params } from "../../src/intent.ts";
 import { createLog } from "../../src/log.ts";
 import type { Arrival, Place, Verdict } from "../../src/message.ts";
 import { directory, type People, type Person } from "../../src/people.ts";
+import type { Plan } from "../../src/plan.ts";
 import { ordinary, type Circumstances, type Decision, type Policy, type Question } from "../../src/policy.ts";
 import type { Providers } from "../../src/providers/index.ts";
 import { say } from "../../src/reply.ts";
 import type { Roster } from "../../src/roster.ts";
 import { createRequests } from "../../src/requests.ts";
 import type { Db } from "../../src/store/database.ts";
-import { createAnswer } from "../../src/store/outbox.ts";
+import { createAnswer, keyOfCard } from "../../src/store/outbox.ts";
 import { sweep } from "../../src/sweep.ts";
 import { createThreads } from "../../src/threads.ts";
 
@@ -51,6 +57,8 @@ export interface World {
   decision: Decision;
   couldAllow: boolean;
   policyVersion: string;
+  /** What else is in the plan. */
+  planned: Partial<Plan>;
   /** What is decided where the glass is broken. */
   underGlass: Decision;
   /** Whether this person may see that request. */
@@ -76,7 +84,9 @@ export interface Kernel extends World {
   sweep(): Promise<void>;
   /** Says something as somebody; resolves when it has been attended to. The same id is the same message. */
   says(who: string, text: string, id?: string, at?: Date): Promise<void>;
-  clicks(who: string, verdict: Verdict, card: Card, id?: string): Promise<void>;
+  clicks(who: string, verdict: Verdict, card: Card, more?: { id?: string; reason?: string }): Promise<void>;
+  /** The card of this request as it was drawn last. */
+  cardOf(request: string): Card;
   /** The newest text said to the test's place. */
   text(): string;
   /** The newest drawing of the newest card. */
@@ -102,6 +112,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     decision: ask,
     couldAllow: true,
     policyVersion: "1",
+    planned: {},
     underGlass: blind,
     sees: () => true,
     now: ordinary,
@@ -129,42 +140,46 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     input: z.strictObject({ lamp: z.string(), value: z.string() }),
     examples: ["set red to on"],
     frames: [],
-    resources: ({ lamp }) => [{ kind: "site", id: lamp }],
+    resources: ({ lamp }) => lamp.split(",").map((id) => ({ kind: "site", id })),
     plan: async ({ lamp, value }) => ({
       sentence: `Set ${lamp} to ${value}`,
       effect: "write",
-      resources: [{ kind: "site", id: lamp }],
-      changes: [{ kind: "update", subject: lamp, before: world.lamps.get(lamp) ?? null, after: value }],
+      resources: lamp.split(",").map((id) => ({ kind: "site", id })),
+      changes: lamp
+        .split(",")
+        .map((id) => ({ kind: "update", subject: id, before: world.lamps.get(id) ?? null, after: value })),
       facts: {},
       undo: null,
       inverse: null,
       checked: true,
       data: { lamp, value },
+      ...world.planned,
     }),
     apply: async (plan, { effect, progress, signal }) => {
-      const [change] = plan.changes;
-      if (!change?.after) throw new Error("nothing to set");
-      const { subject, after } = change;
       await world.applying();
-      progress(`setting ${subject}`);
-      await effect({
-        key: subject,
-        retry: world.retry,
-        ...(world.look ? { look: world.look } : {}),
-        run: async () => {
-          await world.before();
-          if (signal.aborted) return "stopped";
-          world.lamps.set(subject, after);
-          world.switched.push(`${subject}=${after}`);
-          return after;
-        },
-      });
-      if (signal.aborted) return { state: "cancelled", summary: "Stopped", changes: [] };
-      return { state: "done", summary: `${subject} is ${after}`, changes: plan.changes };
+      for (const { subject, after } of plan.changes) {
+        if (after === null) throw new Error("nothing to set");
+        progress(`setting ${subject}`);
+        await effect({
+          key: subject,
+          retry: world.retry,
+          ...(world.look ? { look: world.look } : {}),
+          run: async () => {
+            await world.before();
+            if (signal.aborted) return "stopped";
+            world.lamps.set(subject, after);
+            world.switched.push(`${subject}=${after}`);
+            return after;
+          },
+        });
+        if (signal.aborted) return { state: "cancelled", summary: "Stopped", changes: [] };
+      }
+      const summary = plan.changes.map(({ subject, after }) => `${subject} is ${after}`).join(", ");
+      return { state: "done", summary, changes: plan.changes };
     },
   });
 
-  world.catalog = catalogOf([look, set, why]);
+  world.catalog = catalogOf([look, set, why, ...Object.values(job), ...Object.values(glass)]);
   const delivered: Delivered[] = [];
   const adapter: Adapter = {
     platform,
@@ -183,6 +198,8 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     // Who may see a request is asked in the same words as who may have one.
     decide: (question) => {
       if (question.action === "job.status") return world.sees(question) ? { kind: "allow", policies: [] } : blind;
+      // Whoever may have something done may say something of it.
+      if (/^(?:job|glass)\./.test(question.action)) return { kind: "allow", policies: [] };
       return question.now.breakGlass ? world.underGlass : world.decision;
     },
     couldAllow: () => world.couldAllow,
@@ -202,8 +219,10 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
       get: (name) => world.catalog.get(name),
     },
     parse: (text) => {
-      const [, lamp, value] = /^set (\w+) to (\w+)$/.exec(text) ?? [];
+      const [, lamp, value] = /^set ([\w,]+) to (\w+)$/.exec(text) ?? [];
       const reading = { stage: "grammar" } as const;
+      const [, action, params] = /^do (\S+) (.*)$/.exec(text) ?? [];
+      if (action) return { kind: "act", action, params: JSON.parse(params ?? "{}") as Params, reading };
       if (text === "why") return { kind: "act", action: "why", params: {}, reading };
       if (text === "look") return { kind: "act", action: "lamp.list", params: {}, reading };
       if (lamp) return { kind: "act", action: "lamp.set", params: { lamp, value }, reading };
@@ -211,7 +230,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     },
     threads,
     policies: { now: () => policy },
-    circumstances: () => world.now,
+    circumstances: (_at, _resources, breakGlass) => ({ ...world.now, breakGlass }),
     // The test's actions touch nothing but the lamps, and what is remembered.
     providers: {
       readings: threads,
@@ -219,13 +238,14 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
         () => parts,
         () => {},
       ),
+      glasses: createGlasses(() => parts),
     } as Partial<Providers> as Providers,
     inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
     doorbell,
     delivery,
     answer: createAnswer(db),
     log,
-    announce: [],
+    announce: ["test:war-room"],
     limits: { message_age: 600, answer_within: 3600, run_for: 60 },
     progress: () => {},
     reached: (point) => world.reached(point),
@@ -249,7 +269,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
         kind: "message",
         message: { id, account: { platform: "test", id: who }, place, text, at: at.toISOString() },
       }).then(() => delivery.settle()),
-    clicks: async (who, verdict, card, id = crypto.randomUUID()) => {
+    clicks: async (who, verdict, card, { id = crypto.randomUUID(), ...reason } = {}) => {
       const click = {
         id,
         account: { platform: "test", id: who },
@@ -257,6 +277,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
         request: card.request,
         digest: card.digest.slice(0, 16),
         verdict,
+        ...reason,
         at: new Date().toISOString(),
       };
       await arrive({ kind: "click", click });
@@ -265,6 +286,11 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     text: () => {
       const last = delivered.findLast((one) => one.reply.reply === "text");
       return last?.reply.reply === "text" ? last.reply.text : "";
+    },
+    cardOf: (request) => {
+      const last = delivered.findLast((one) => one.key === keyOfCard(request));
+      if (last?.reply.reply !== "card") throw new Error(`no card of ${request} has been drawn`);
+      return last.reply.card;
     },
     card: () => {
       const last = delivered.findLast((one) => one.reply.reply === "card");
