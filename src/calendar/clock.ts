@@ -1,0 +1,80 @@
+/** A Clock: what hangs on the wall in a time zone. Wall times are numbers: milliseconds since 1970 as if it were UTC. */
+
+/** So long one offset holds: from ≤ instant < to, all milliseconds. The clock shows instant + offset. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
+
+export interface Clock {
+  readonly zone: string;
+  /** In order and without gaps, at least from `from` to `to`. */
+  stretches(from: number, to: number): readonly Stretch[];
+}
+
+/** No zone is further from UTC. */
+const furthest = 26 * 3_600_000;
+
+/** Of an IANA zone, from the zone data of Node. Null if there is no such zone. */
+export function clockOf(zone: string): Clock | null {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+  } catch {
+    return null;
+  }
+  return {
+    zone,
+    stretches: keeping((from, to) => {
+      const found: Stretch[] = [];
+      let here = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+      while (here.epochMilliseconds < to) {
+        const next = here.getTimeZoneTransition("next");
+        const until = next?.epochMilliseconds ?? Infinity;
+        found.push({ from: here.epochMilliseconds, to: until, offset: here.offsetNanoseconds / 1e6 });
+        if (next === null) break;
+        here = next;
+      }
+      return found;
+    }),
+  };
+}
+
+/** Works out whole years around what is asked for, once: a calendar asks about each of its days. */
+export function keeping(work: Clock["stretches"]): Clock["stretches"] {
+  const year = 366 * 86_400_000;
+  let known = { from: Infinity, to: -Infinity, stretches: [] as readonly Stretch[] };
+  return (from, to) => {
+    if (from < known.from || to > known.to) {
+      const wider = { from: Math.min(from - year, known.from), to: Math.max(to + year, known.to) };
+      known = { ...wider, stretches: work(wider.from, wider.to) };
+    }
+    return known.stretches;
+  };
+}
+
+/** Every instant at which the clock shows this: none in the hour that is skipped, two in the hour that comes twice. */
+const showing = (wall: number, stretches: readonly Stretch[]): number[] =>
+  stretches.flatMap(({ from, to, offset }) => (from <= wall - offset && wall - offset < to ? [wall - offset] : []));
+
+/**
+ * The instant that a wall time means. Where the clock shows it twice: the first ("early", "standard") or the second
+ * ("late"). Where the clock skips it: as if the clock had been changed already ("early") or not yet ("late", "standard").
+ * "standard" is RFC 5545, 3.3.5.
+ */
+export function instantOf(clock: Clock, wall: number, lean: "early" | "late" | "standard"): number {
+  const stretches = clock.stretches(wall - furthest, wall + furthest);
+  const shown = showing(wall, stretches);
+  const instant = lean === "late" ? shown.at(-1) : shown[0];
+  if (instant !== undefined) return instant;
+  const after = stretches.findIndex(({ from, offset }) => wall - offset < from);
+  const offset = stretches[lean === "early" ? after : after - 1]?.offset;
+  if (offset === undefined) throw new RangeError(`${clock.zone} has no such time`);
+  return wall - offset;
+}
+
+/** Whenever the clock shows a time in [from, to): usually one span, none or two where the clock is changed. */
+export const spansShowing = (stretches: readonly Stretch[], from: number, to: number): { from: number; to: number }[] =>
+  stretches
+    .map((one) => ({ from: Math.max(from - one.offset, one.from), to: Math.min(to - one.offset, one.to) }))
+    .filter((span) => span.from < span.to);
