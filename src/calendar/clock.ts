@@ -74,7 +74,14 @@ export function instantOf(clock: Clock, wall: number, lean: "early" | "late" | "
 }
 
 /** Whenever the clock shows a time in [from, to): usually one span, none or two where the clock is changed. */
-export const spansShowing = (stretches: readonly Stretch[], from: number, to: number): { from: number; to: number }[] =>
-  stretches
-    .map((one) => ({ from: Math.max(from - one.offset, one.from), to: Math.min(to - one.offset, one.to) }))
-    .filter((span) => span.from < span.to);
+export function spansShowing(stretches: readonly Stretch[], from: number, to: number): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const one of stretches) {
+    const span = { from: Math.max(from - one.offset, one.from), to: Math.min(to - one.offset, one.to) };
+    const last = spans.at(-1);
+    if (span.from >= span.to) continue;
+    if (last?.to === span.from) last.to = span.to;
+    else spans.push(span);
+  }
+  return spans;
+}
