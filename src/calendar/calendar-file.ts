@@ -34,10 +34,10 @@ export function calendarFile(file: string, kind: "freeze" | "window", name: stri
     const { size } = await stat(file);
     if (size > largest) throw new Error(`it is larger than ${largest / 1e6} MB`);
     const happenings = readCalendar(await readFile(file, "utf8"), home);
-    const spans = spansOf(happenings, kind, name);
+    const spans = remembering(spansOf(happenings, kind, name));
     // What cannot be worked out is known now, and not when somebody asks.
     spans(Date.now(), Date.now() + horizon);
-    now = { spans: remembering(spans), problem: null, warnings: pointless(file, happenings) };
+    now = { spans, problem: null, warnings: pointless(file, happenings) };
   };
   return {
     get spans() {

@@ -53,24 +53,26 @@ export function keeping(work: Clock["stretches"]): Clock["stretches"] {
   };
 }
 
-/** Every instant at which the clock shows this: none in the hour that is skipped, two in the hour that comes twice. */
-const showing = (wall: number, stretches: readonly Stretch[]): number[] =>
-  stretches.flatMap(({ from, to, offset }) => (from <= wall - offset && wall - offset < to ? [wall - offset] : []));
-
 /**
  * The instant that a wall time means. Where the clock shows it twice: the first ("early", "standard") or the second
  * ("late"). Where the clock skips it: as if the clock had been changed already ("early") or not yet ("late", "standard").
  * "standard" is RFC 5545, 3.3.5.
  */
 export function instantOf(clock: Clock, wall: number, lean: "early" | "late" | "standard"): number {
-  const stretches = clock.stretches(wall - furthest, wall + furthest);
-  const shown = showing(wall, stretches);
-  const instant = lean === "late" ? shown.at(-1) : shown[0];
-  if (instant !== undefined) return instant;
-  const after = stretches.findIndex(({ from, offset }) => wall - offset < from);
-  const offset = stretches[lean === "early" ? after : after - 1]?.offset;
-  if (offset === undefined) throw new RangeError(`${clock.zone} has no such time`);
-  return wall - offset;
+  let shown: number | undefined;
+  let before: number | undefined;
+  for (const { from, to, offset } of clock.stretches(wall - furthest, wall + furthest)) {
+    const instant = wall - offset;
+    if (instant < from) {
+      // Not this clock any more: what was shown is the answer, or the wall time was skipped.
+      if (shown === undefined) shown = lean === "early" ? instant : before;
+      break;
+    }
+    if (instant < to && (shown === undefined || lean === "late")) shown = instant;
+    before = instant;
+  }
+  if (shown === undefined) throw new RangeError(`${clock.zone} has no such time`);
+  return shown;
 }
 
 /** Whenever the clock shows a time in [from, to): usually one span, none or two where the clock is changed. */

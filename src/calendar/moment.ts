@@ -2,14 +2,7 @@
 import type { Moment } from "../calendar.ts";
 import type { Resource } from "../plan.ts";
 import type { Restriction } from "./restriction.ts";
-import { horizon, type Span } from "./span.ts";
-
-/** A restriction with all its spans of the year to come. */
-interface Ahead {
-  readonly because: string;
-  readonly name: string;
-  readonly spans: readonly Span[] | null;
-}
+import { day, horizon, united, type Span } from "./span.ts";
 
 /** A change of nothing that can be named is covered by what covers everything. */
 const nothing: Resource = { kind: "site", id: "" };
@@ -21,56 +14,75 @@ export function momentAt(
   windows: readonly Restriction[],
 ): Moment {
   const resources = said.length > 0 ? said : [nothing];
-  const end = now + horizon;
-  const ahead = ({ name, because, spans }: Restriction): Ahead => ({ name, because, spans: spans(now, end) });
-  const freezing = freezes.filter(({ covers }) => resources.some(covers)).map(ahead);
+  const freezing = freezes.filter(({ covers }) => resources.some(covers));
+  const inForce = freezing.filter(({ spans }) => spans(now, now + 1)?.length !== 0);
   /** For each resource that has windows: those, of which one must be open. */
   const choices = resources
     .map((resource) => windows.filter(({ covers }) => covers(resource)))
-    .filter((some) => some.length > 0)
-    .map((some) => some.map(ahead));
+    .filter((some) => some.length > 0);
+  const openNow = choices.map((some) => some.flatMap(({ spans }) => spans(now, now + 1) ?? []));
+  const frozen = inForce.length > 0;
+  const open = openNow.every((spans) => spans.length > 0);
 
-  const frozenBy = (at: number): readonly Ahead[] => freezing.filter(({ spans }) => spans === null || holds(spans, at));
-  const isFree = (at: number): boolean =>
-    frozenBy(at).length === 0 && choices.every((some) => some.some(({ spans }) => spans !== null && holds(spans, at)));
-  const by = frozenBy(now);
-  const openSpans = choices.map((some) => some.flatMap(({ spans }) => spansAt(spans ?? [], now)));
-  const open = openSpans.every((spans) => spans.length > 0);
-  const turns = [
-    ...freezing.flatMap(({ spans }) => (spans ?? []).map(({ to }) => to)),
-    ...choices.flat().flatMap(({ spans }) => (spans ?? []).map(({ from }) => from)),
-  ];
-  const firstFree = (): number | undefined =>
-    turns
-      .filter((at) => at > now && at < end)
-      .toSorted((a, b) => a - b)
-      .find(isFree);
-  const iso = (at: number | undefined): string | null =>
-    at === undefined ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
+  const end = frozen || !open ? endOf(now, freezing, choices) : { thaw: null, free: null };
   return {
-    frozen: by.length > 0,
-    freeze: joined(by.flatMap(({ name, spans }) => (spans === null ? [name] : spansAt(spans, now).map((span) => span.name)))),
-    because: joined(by.map(({ because }) => because)),
-    frozenUntil: by.length > 0 ? iso(thaw(now, end, freezing)) : null,
+    frozen,
+    freeze: joined(inForce.flatMap(({ name, spans }) => spans(now, now + 1)?.map((span) => span.name) ?? [name])),
+    because: joined(inForce.map(({ because }) => because)),
+    frozenUntil: frozen ? end.thaw : null,
     open,
-    window: joined(openSpans.flat().map(({ name }) => name)),
-    opensAt: by.length === 0 && open ? null : iso(firstFree()),
+    window: joined(openNow.flat().map(({ name }) => name)),
+    opensAt: end.free,
   };
 }
 
-const spansAt = (spans: readonly Span[], at: number): readonly Span[] =>
-  spans.filter(({ from, to }) => from <= at && at < to);
-const holds = (spans: readonly Span[], at: number): boolean => spans.some(({ from, to }) => from <= at && at < to);
+/** Most waits are over within a week; only for the others is a whole year gone through. */
+const reaches = [8 * day, horizon];
 
-/** The end of the freeze, of the one that has begun by then, and so on; undefined if not before `end`, or unknown. */
-function thaw(now: number, end: number, freezing: readonly Ahead[]): number | undefined {
-  if (freezing.some(({ spans }) => spans === null)) return undefined;
+/** When the freeze is over, and when nothing is in the way any more; null if that is not within a year, or unknown. */
+function endOf(
+  now: number,
+  freezing: readonly Restriction[],
+  choices: readonly (readonly Restriction[])[],
+): { thaw: string | null; free: string | null } {
+  let thaw: number | undefined;
+  for (const reach of reaches) {
+    const ahead = (some: readonly Restriction[]) => some.map(({ spans }) => spans(now, now + reach));
+    const frozen = ahead(freezing);
+    if (frozen.includes(null)) break;
+    const freezes = united(frozen.flatMap((spans) => spans ?? []));
+    // A window that is unknown is closed; another one may open all the same.
+    const openings = choices.map((some) => united(ahead(some).flatMap((spans) => spans ?? [])));
+    const over = spanAt(freezes, now)?.to;
+    thaw = over !== undefined && over < now + reach ? over : undefined;
+    const free = firstFree(now, now + reach, freezes, openings);
+    if (free !== undefined) return { thaw: iso(thaw), free: iso(free) };
+  }
+  return { thaw: iso(thaw), free: null };
+}
+
+const spanAt = (spans: readonly Span[], at: number): Span | undefined =>
+  spans.find(({ from, to }) => from <= at && at < to);
+
+/** Goes on from freeze to end of freeze and from window to window until nothing is in the way. All lists are united. */
+function firstFree(
+  now: number,
+  end: number,
+  frozen: readonly Span[],
+  choices: readonly (readonly Span[])[],
+): number | undefined {
   for (let at = now; at < end;) {
-    const over = freezing.flatMap(({ spans }) => spansAt(spans ?? [], at));
-    if (over.length === 0) return at;
-    at = Math.max(...over.map(({ to }) => to));
+    const thaw = spanAt(frozen, at)?.to;
+    const closed = choices.find((spans) => !spanAt(spans, at));
+    if (thaw === undefined && closed === undefined) return at;
+    const next = thaw ?? closed?.find(({ from }) => from > at)?.from;
+    if (next === undefined) return undefined;
+    at = next;
   }
   return undefined;
 }
+
+const iso = (at: number | undefined): string | null =>
+  at === undefined ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
 
 const joined = (names: readonly string[]): string => [...new Set(names.filter((name) => name !== ""))].join(", ");

@@ -28,3 +28,14 @@ export function remembering(spans: Spans): Spans {
 
 /** How far ahead `opensAt` looks, milliseconds. */
 export const horizon = 366 * day;
+
+/** The same time with as few spans as it takes, in order. */
+export function united(spans: readonly Span[]): readonly Span[] {
+  const found: { from: number; to: number; name: string }[] = [];
+  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = found.at(-1);
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else found.push({ ...span });
+  }
+  return found;
+}
