@@ -70,3 +70,33 @@ export function wordClosed({ opensAt }: Moment, timeZone: string): string {
   const next = opensAt === null ? "none opens within a year" : `the next opens ${wordTime(opensAt, timeZone)}`;
   return `no change window is open; ${next}${opensAt === null ? "" : ` (${timeZone})`}`;
 }
+
+/** "frozen until 2026-11-30 08:00: black friday (peak trade)", "closed until …", "open: office hours", "open". */
+export function wordMoment(moment: Moment, timeZone: string): string {
+  const { frozen, freeze, because, frozenUntil, open, opensAt, window } = moment;
+  const until = (iso: string | null): string => (iso === null ? "" : ` until ${wordTime(iso, timeZone)}`);
+  if (frozen) return `frozen${until(frozenUntil)}: ${freeze}${because === "" ? "" : ` (${because})`}`;
+  if (!open) return `closed${until(opensAt)}${opensAt === null ? ", for no window opens within a year" : ""}`;
+  return window === "" ? "open" : `open: ${window}`;
+}
+
+/** How things stand for all that is in an environment; for a site without environments, for everything. */
+export const standing = (calendar: Calendar, now: Date, environments: readonly string[]): [string, Moment][] =>
+  environments.length === 0
+    ? [["everything", calendar.at(now, [])]]
+    : environments.map((environment) => [
+        environment,
+        calendar.at(now, [{ kind: "site", id: environment, environment }]),
+      ]);
+
+/** Milliseconds that lists of what is to come go ahead. */
+export const fortnight = 14 * 86_400_000;
+
+/** Columns of a table of entries: state, what it covers, name, from, to. */
+export const rowOf = ({ kind, name, from, to, covers, because }: Entry, now: Date, timeZone: string): string[] => [
+  Date.parse(from) <= now.getTime() ? `${kind}, now` : kind,
+  covers,
+  because === "" ? name : `${name} (${because})`,
+  wordTime(from, timeZone),
+  to === null ? "unknown" : wordTime(to, timeZone),
+];
