@@ -55,8 +55,21 @@ const scope = {
 /** On a wall ("2026-11-26T08:00"), or anywhere ("2026-11-26T07:00Z"). */
 const momentary = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?$/, "must be a date and a time, like 2026-11-26T08:00")
-  .refine((text) => !Number.isNaN(Date.parse(text)), "there is no such date or time");
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?$/,
+    "must be a date and a time, like 2026-11-26T08:00",
+  )
+  .refine(isPlain, "there is no such date or time");
+
+/** Date.parse takes 30 February for 2 March. */
+function isPlain(text: string): boolean {
+  try {
+    Temporal.PlainDateTime.from(text.replace(/Z$/, ""), { overflow: "reject" });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -80,7 +93,11 @@ const freeze = z
     because: z.string().trim().max(200).default(""),
     ...scope,
   })
-  .refine(({ from, to, ics }) => (ics === undefined ? from && to : !from && !to), "a freeze has `from` and `to`, or `ics`");
+  .refine(
+    ({ from, to, ics }) => (ics === undefined ? from && to : !from && !to),
+    "a freeze has `from` and `to`, or `ics`",
+  )
+  .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), "it ends before it begins");
 
 const window = z
   .strictObject({
@@ -94,7 +111,9 @@ const window = z
   })
   .refine(
     ({ days, from, to, ics }) =>
-      ics === undefined ? (from === undefined) === (to === undefined) && (days || from !== undefined) : !days && from === undefined && to === undefined,
+      ics === undefined
+        ? (from === undefined) === (to === undefined) && (days || from !== undefined)
+        : !days && from === undefined && to === undefined,
     "a window has `days`, or `from` and `to`, or both, or `ics` alone",
   );
 

@@ -84,7 +84,12 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
     throw problem("SECRET_MISSING", { setting: "database.url", source: database.source, why: database.missing });
   }
   const hosts = settled.inventory.hosts;
-  const known = (keys: readonly PropertyKey[], names: readonly string[], what: string, all: readonly string[]): void => {
+  const known = (
+    keys: readonly PropertyKey[],
+    names: readonly string[],
+    what: string,
+    all: readonly string[],
+  ): void => {
     for (const one of names) if (!all.includes(one)) throw invalid(keys, `there is no ${what} called ${one}`);
   };
   const faces = new Map<string, string>();

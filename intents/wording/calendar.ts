@@ -19,7 +19,9 @@ export const calendarShow: readonly Frame[] = [
     also: [
       ...seeing,
       ...when,
-      ...list("changes change code deploy deployment deployments environment open opens closed planned scheduled still"),
+      ...list(
+        "changes change code deploy deployment deployments environment open opens closed planned scheduled still",
+      ),
     ],
     slots: { env: "environment" },
   },

@@ -75,11 +75,15 @@ async function stampOf(file: string): Promise<string> {
 }
 
 function wordError(error: unknown): string {
-  if (error instanceof Error && "code" in error) return error.code === "ENOENT" ? "there is no such file" : error.message;
+  if (error instanceof Error && "code" in error)
+    return error.code === "ENOENT" ? "there is no such file" : error.message;
   return error instanceof Error ? error.message : String(error);
 }
 
 const pointless = (file: string, happenings: readonly Happening[]): string[] =>
   happenings
     .filter(({ length, cancelled }) => !cancelled && length.wall + length.exact === 0)
-    .map(({ line, name, uid }) => `${path.basename(file)}:${line}: the event ${name || uid} takes no time, so it is never in force`);
+    .map(
+      ({ line, name, uid }) =>
+        `${path.basename(file)}:${line}: the event ${name || uid} takes no time, so it is never in force`,
+    );

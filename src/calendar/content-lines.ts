@@ -49,7 +49,8 @@ export function componentsIn(text: string): Component {
     }
   }
   const last = open.at(-1);
-  if (last && last !== root) throw new Flaw(last.line, `BEGIN:${last.name.toUpperCase()} has no END: the file is cut off`);
+  if (last && last !== root)
+    throw new Flaw(last.line, `BEGIN:${last.name.toUpperCase()} has no END: the file is cut off`);
   if (!root.parts.some(({ name }) => name === "vcalendar")) throw new Flaw(1, "there is no BEGIN:VCALENDAR in it");
   return root;
 }
@@ -57,7 +58,10 @@ export function componentsIn(text: string): Component {
 /** A line that begins with a space or tab goes on where the one before it ended. */
 function unfold(text: string): { line: number; content: string }[] {
   const lines: { line: number; content: string }[] = [];
-  for (const [index, raw] of text.replace(/^\uFEFF/, "").split(/\r?\n|\r/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n|\r/)
+    .entries()) {
     const last = lines.at(-1);
     if (/^[ \t]/.test(raw) && last) last.content += raw.slice(1);
     else if (raw !== "") lines.push({ line: index + 1, content: raw });

@@ -20,7 +20,8 @@ export function spansOf(happenings: readonly Happening[], kind: "freeze" | "wind
   return (from, to) => {
     const spans: Span[] = [];
     for (const one of standing) {
-      const others = one.replaces === null ? (replaced.get(one.uid) ?? []).flatMap(({ replaces }) => replaces ?? []) : [];
+      const others =
+        one.replaces === null ? (replaced.get(one.uid) ?? []).flatMap(({ replaces }) => replaces ?? []) : [];
       spans.push(...timesOf(one, [...one.except, ...others], kind, name, from, to));
       if (spans.length > most) throw new Flaw(one.line, `the events up to ${one.uid} come more than ${most} times`);
     }
@@ -49,8 +50,13 @@ function timesOf(
         return (untilKind === "utc" && !start.whole ? instantOf(clock, wall, "standard") : wall) <= until;
       }),
   );
-  const walls = new Set([start.wall, ...repeated].filter((wall) => !except.some((one) => isAt(one, { ...start, wall }))));
-  return [...[...walls].map((wall) => ({ ...start, wall })), ...also.filter((one) => !except.some((no) => isAt(no, one)))]
+  const walls = new Set(
+    [start.wall, ...repeated].filter((wall) => !except.some((one) => isAt(one, { ...start, wall }))),
+  );
+  return [
+    ...[...walls].map((wall) => ({ ...start, wall })),
+    ...also.filter((one) => !except.some((no) => isAt(no, one))),
+  ]
     .map((stamp) => ({
       from: instantOf(stamp.clock, stamp.wall, early),
       to: instantOf(stamp.clock, stamp.wall + length.wall, late) + length.exact,

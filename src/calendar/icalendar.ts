@@ -62,7 +62,10 @@ function clocksOf(parts: readonly Component[], home: Clock): Clocks {
     const zone = String(tzid);
     const clock = brought.get(zone) ?? clockOf(zone);
     if (clock) return clock;
-    throw new Flaw(line, `the time zone ${zone} is not an IANA name, and there is no VTIMEZONE in the file that explains it`);
+    throw new Flaw(
+      line,
+      `the time zone ${zone} is not an IANA name, and there is no VTIMEZONE in the file that explains it`,
+    );
   };
 }
 

@@ -49,7 +49,8 @@ function observanceOf(component: Component): Observance {
   };
   const offset = (name: string): number => {
     const { line, values } = get(name);
-    const [, sign = "", hours, minutes, seconds = 0] = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(String(values[0])) ?? [];
+    const [, sign = "", hours, minutes, seconds = 0] =
+      /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(String(values[0])) ?? [];
     if (sign === "" || Number(hours) > 24) throw new Flaw(line, `${name.toUpperCase()}: there is no such offset`);
     return Number(`${sign}1`) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   };

@@ -18,7 +18,9 @@ export async function calendar(options: Where & { readonly at?: string; readonly
   if (options.json) {
     const environments = Object.fromEntries(moments);
     const broken = problems.map(({ message }) => message);
-    console.log(JSON.stringify({ at: now.toISOString(), time_zone: timeZone, environments, entries, problems: broken }));
+    console.log(
+      JSON.stringify({ at: now.toISOString(), time_zone: timeZone, environments, entries, problems: broken }),
+    );
   } else {
     const lines = moments.map(([name, moment]) => `${name} is ${wordMoment(moment, timeZone)}`);
     const table = {

@@ -46,7 +46,9 @@ test("AP-12 a file is read again when it changes; a broken version leaves the on
   writeFileSync(file, icsText(friday).slice(0, -30));
   await calendar.refresh();
   expect(calendar.at(now, prod)).toMatchObject({ frozen: true, freeze: "Friday", because: "" });
-  expect(calendar.problems[0]?.message).toMatch(/has no END: the file is cut off\. Until it can, what it said before counts\.$/);
+  expect(calendar.problems[0]?.message).toMatch(
+    /has no END: the file is cut off\. Until it can, what it said before counts\.$/,
+  );
   rmSync(file);
   await calendar.refresh();
   expect(calendar.at(now, prod).freeze).toBe("Friday");
@@ -82,7 +84,9 @@ test("AP-12 while it is running, it looks by itself and tells each problem once"
 });
 
 test("AP-12 the answer depends on the time that is asked about alone, in whatever order", async () => {
-  const calendar = await calendarOf({ freezes: [{ name: "x", ics: icsFile(event("DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=WEEKLY")) }] });
+  const calendar = await calendarOf({
+    freezes: [{ name: "x", ics: icsFile(event("DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=WEEKLY")) }],
+  });
   const days = ["2040-01-04", "2020-01-01", "2019-12-31", "2026-11-25", "2026-11-26", "2020-01-08"];
   const look = () => days.map((day) => calendar.at(new Date(`${day}T12:00Z`), prod).frozen);
   expect(look()).toEqual([true, true, false, true, false, true]);

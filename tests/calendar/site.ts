@@ -32,7 +32,11 @@ export const dev: readonly Resource[] = [{ kind: "host", id: "lab-1", environmen
 /** "freeze/window from to name" of everything in a time, as the calendar's zone shows it. */
 export function listed(calendar: OpenCalendar, from: string, to: string): string[] {
   const shown = (iso: string | null): string =>
-    iso === null ? "?" : Temporal.Instant.from(iso).toZonedDateTimeISO(calendar.timeZone).toString({ smallestUnit: "minute", timeZoneName: "never" });
+    iso === null
+      ? "?"
+      : Temporal.Instant.from(iso)
+          .toZonedDateTimeISO(calendar.timeZone)
+          .toString({ smallestUnit: "minute", timeZoneName: "never" });
   return calendar
     .upcoming(new Date(from), new Date(to))
     .map((entry) => `${shown(entry.from)} – ${shown(entry.to)} ${entry.name}`);
