@@ -53,7 +53,7 @@ const utc = clockOf("UTC") as Clock;
 function clocksOf(parts: readonly Component[], home: Clock): Clocks {
   const brought = new Map<string, Clock>();
   for (const part of parts.filter(({ name }) => name === "vtimezone")) {
-    const zone = String(part.properties.find(({ name }) => name === "tzid")?.values[0]);
+    const zone = textOf(part.properties.find(({ name }) => name === "tzid"));
     brought.set(zone, clockOf(zone) ?? clockFrom(zone, part));
   }
   return ({ line, params: { tzid } }, isUtc) => {
@@ -71,9 +71,7 @@ function clocksOf(parts: readonly Component[], home: Clock): Clocks {
 
 function happeningOf(event: Component, clocks: Clocks): Happening {
   const all = (name: string) => event.properties.filter((property) => property.name === name);
-  const [uid = "", summary = "", status = ""] = ["uid", "summary", "status"].map((name) =>
-    String(all(name)[0]?.values[0] ?? ""),
-  );
+  const [uid = "", summary = "", status = ""] = ["uid", "summary", "status"].map((name) => textOf(all(name)[0]));
   const whose = uid === "" ? "an event" : `the event ${uid}`;
   const stamps = (property: Property): Stamp[] =>
     property.values.map((value) => {
@@ -125,6 +123,9 @@ function lengthFrom(
   if (length.wall + length.exact < 0) throw new Flaw(ends.line, "DTEND: it ends before it begins");
   return length;
 }
+
+const textOf = (property: Property | undefined): string =>
+  typeof property?.values[0] === "string" ? property.values[0] : "";
 
 /** Text that others wrote: no line breaks or control characters, and not without end. */
 const oneLine = (text: string): string =>

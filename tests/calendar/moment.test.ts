@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wordClosed, wordFreeze } from "../../src/calendar.ts";
 import type { Resource } from "../../src/plan.ts";
@@ -21,6 +21,15 @@ const office = {
 const berlin = { time_zone: "Europe/Berlin" };
 const at = (text: string): Date =>
   new Date(Temporal.PlainDateTime.from(text).toZonedDateTime("Europe/Berlin").epochMilliseconds);
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace(".000", "");
+
+const host = (id: string, environment?: string, labels: string[] = []): Resource => ({
+  kind: "host",
+  id,
+  environment,
+  labels,
+});
 
 describe("AP-12 a moment", () => {
   test("in a freeze: what it is called, why, until when, and when changes are possible again", async () => {
@@ -126,7 +135,6 @@ test("AP-12 a freeze holds at every instant of [from, to) and at no other", asyn
         const [from, to] = [Math.min(one, other), Math.max(one, other) + 1000].map(
           (ms) => Math.floor(ms / 1000) * 1000,
         ) as [number, number];
-        const iso = (ms: number): string => new Date(ms).toISOString().replace(".000", "");
         const calendar = await calendarOf({ freezes: [{ name: "f", from: iso(from), to: iso(to) }] });
         for (const look of [...looks, from - 1, from, to - 1, to]) {
           expect(calendar.at(new Date(look), prod).frozen).toBe(from <= look && look < to);
@@ -137,12 +145,6 @@ test("AP-12 a freeze holds at every instant of [from, to) and at no other", asyn
 });
 
 describe("AP-12 what a freeze covers", () => {
-  const host = (id: string, environment?: string, labels: string[] = []): Resource => ({
-    kind: "host",
-    id,
-    environment,
-    labels,
-  });
   test.each<[scope: object, covered: Resource[], not: Resource[]]>([
     [
       {},
