@@ -67,8 +67,9 @@ export async function openCalendar(options: {
   };
 }
 
+const iso = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
+
 function entriesOf({ kind, name, because, words, spans }: Restriction, from: number, to: number): Entry[] {
-  const iso = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
   const known = spans(from, to);
   if (known !== null) {
     return known.map((span) => ({

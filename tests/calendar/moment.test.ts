@@ -97,7 +97,7 @@ describe("AP-12 a moment", () => {
       ...berlin,
       freezes: [{ name: "f", from: "2026-10-25T02:30", to: "2026-10-25T02:30:01" }],
     });
-    const frozen = (calendar: typeof twice, iso: string): boolean => calendar.at(new Date(iso), prod).frozen;
+    const frozen = (calendar: typeof twice, when: string): boolean => calendar.at(new Date(when), prod).frozen;
     // 02:30 summer time, and an hour later 02:30 winter time.
     expect(
       ["00:29:59", "00:30:00", "01:29:00", "01:30:00", "01:30:01"].map((time) => frozen(twice, `2026-10-25T${time}Z`)),
