@@ -82,6 +82,12 @@ command("parse", 'read JSON lines {"id","text","context"?} and print how each is
   .action(async (options: Where & { inventory?: string; model?: string }) =>
     finish(await (await import("./cli/parse.ts")).parse(options)),
   );
+command("calendar", "what is frozen and which change windows are open: now and in the next 14 days")
+  .option("--at <time>", "another time than now: 2026-11-27T10:00 in the calendar's zone, or with an offset")
+  .addOption(json)
+  .action(async (options: Where & { at?: string; json?: boolean }) =>
+    finish(await (await import("./cli/calendar.ts")).calendar(options)),
+  );
 command("ask <question>", "ask the runbooks")
   .addOption(as)
   .addOption(json)

@@ -1,5 +1,6 @@
 /** The configuration: what may stand in the one YAML file, and what it means. load-config.ts reads it. */
 import { z } from "zod";
+import { weekdays } from "./calendar.ts";
 import type { Host, Service, Zone } from "./inventory.ts";
 import type { Person } from "./people.ts";
 import { readReference, SecretReference, type Secret } from "./secret.ts";
@@ -34,6 +35,87 @@ const keyOfVault = secret.refine(
 );
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "must be lower case letters, digits, dot, dash or underscore");
+
+/** "09:00" to "24:00" → minutes since midnight. */
+const clock = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a time between 00:00 and 24:00, in quotes")
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+/** What a change freeze or window covers; what is left out restricts nothing, so an empty list is a mistake. */
+const scope = {
+  environments: z.array(name).min(1).optional(),
+  hosts: z.array(name).min(1).optional(),
+  groups: z.array(name).min(1).optional(),
+  services: z.array(name).min(1).optional(),
+  zones: z.array(z.string()).min(1).optional(),
+  labels: z.array(name).min(1).optional(),
+};
+
+/** On a wall ("2026-11-26T08:00"), or anywhere ("2026-11-26T07:00Z"). */
+const momentary = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?$/,
+    "must be a date and a time, like 2026-11-26T08:00",
+  )
+  .refine(isPlain, "there is no such date or time");
+
+/** Date.parse takes 30 February for 2 March. */
+function isPlain(text: string): boolean {
+  try {
+    Temporal.PlainDateTime.from(text.replace(/Z$/, ""), { overflow: "reject" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const title = z.string().trim().min(1).max(80);
+
+const freeze = z
+  .strictObject({
+    name: title,
+    from: momentary.optional(),
+    to: momentary.optional(),
+    /** An iCalendar file instead: each of its events is a freeze. */
+    ics: z.string().optional(),
+    /** Said to whoever is kept from changing something. */
+    because: z.string().trim().max(200).default(""),
+    ...scope,
+  })
+  .refine(
+    ({ from, to, ics }) => (ics === undefined ? from && to : !from && !to),
+    "a freeze has `from` and `to`, or `ics`",
+  )
+  .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), "it ends before it begins");
+
+const window = z
+  .strictObject({
+    name: title,
+    days: z.array(z.enum(weekdays)).min(1).optional(),
+    from: clock.optional(),
+    to: clock.optional(),
+    /** An iCalendar file instead: each of its events is a window. */
+    ics: z.string().optional(),
+    ...scope,
+  })
+  .refine(
+    ({ days, from, to, ics }) =>
+      ics === undefined
+        ? (from === undefined) === (to === undefined) && (days || from !== undefined)
+        : !days && from === undefined && to === undefined,
+    "a window has `days`, or `from` and `to`, or both, or `ics` alone",
+  );
 
 export const host = z.strictObject({
   transport: z.enum(["local", "ssh"]).default("ssh"),
@@ -101,6 +183,17 @@ export const schema = z.strictObject({
   announce: z
     .array(z.string().regex(/^([a-z]+:\S+|[a-z0-9][a-z0-9._-]*)$/, "must be a role, or a place like slack:C0123456"))
     .default([]),
+  /** When changes are frozen, and when the windows for them are open. */
+  calendar: z
+    .strictObject({
+      time_zone: z
+        .string()
+        .refine(isTimeZone, "must be a time zone of the IANA database, like Europe/Berlin")
+        .default("UTC"),
+      freezes: z.array(freeze).default([]),
+      windows: z.array(window).default([]),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** A message found unread after a stop is acted on only if it is younger than this. */

@@ -60,8 +60,8 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
     throw problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why });
   }
   const written = withVaultVariables(parsed.data, around.env);
-  const invalid = (keys: readonly string[], why: string) =>
-    problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why: `${keys.join(".")}: ${why}` });
+  const invalid = (keys: readonly PropertyKey[], why: string) =>
+    problem("CONFIG_BROKEN", { ...at(offsetOf(document, keys)), why: `${keys.map(String).join(".")}: ${why}` });
   const stray = strayReference(written, []);
   // Anywhere else the value would end up in plain sight.
   if (stray) throw invalid(stray, "this is not kept secret, so it may not refer to a secret");
@@ -84,7 +84,12 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
     throw problem("SECRET_MISSING", { setting: "database.url", source: database.source, why: database.missing });
   }
   const hosts = settled.inventory.hosts;
-  const known = (keys: readonly string[], names: readonly string[], what: string, all: readonly string[]): void => {
+  const known = (
+    keys: readonly PropertyKey[],
+    names: readonly string[],
+    what: string,
+    all: readonly string[],
+  ): void => {
     for (const one of names) if (!all.includes(one)) throw invalid(keys, `there is no ${what} called ${one}`);
   };
   const faces = new Map<string, string>();
@@ -105,6 +110,23 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
   for (const [zone, { provider, file: master }] of Object.entries(settled.inventory.zones)) {
     if (provider === "file" && !master) throw invalid(["inventory", "zones", zone], "a file zone needs `file`");
   }
+  const { environments, services, zones, groups } = settled.inventory;
+  const used = [...Object.values(hosts), ...Object.values(services), ...Object.values(zones)];
+  const names = {
+    environments: ["environment", [...environments, ...used.flatMap((one) => one?.environment ?? [])]],
+    hosts: ["host", Object.keys(hosts)],
+    groups: ["group", Object.keys(groups)],
+    services: ["service", Object.keys(services)],
+    zones: ["zone", Object.keys(zones)],
+    labels: ["label", Object.values(hosts).flatMap((one) => one?.labels ?? [])],
+  } as const;
+  // A freeze of what there is not would keep nobody from anything.
+  for (const [index, one] of [...settled.calendar.freezes.entries(), ...settled.calendar.windows.entries()]) {
+    const kind = "because" in one ? "freezes" : "windows";
+    for (const [list, [what, all]] of Object.entries(names)) {
+      known(["calendar", kind, index, list], one[list as keyof typeof names] ?? [], what, all);
+    }
+  }
   const model = settled.model;
   const isOllama = model.provider === "none" || model.provider === "ollama";
   const unfit = model.provider === "ollama" ? whyRefused(model.name) : null;
@@ -122,6 +144,11 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
       ...settled.ssh,
       known_hosts: place(settled.ssh.known_hosts),
       ...(settled.ssh.identity_file ? { identity_file: place(settled.ssh.identity_file) } : {}),
+    },
+    calendar: {
+      ...settled.calendar,
+      freezes: settled.calendar.freezes.map((one) => (one.ics === undefined ? one : { ...one, ics: place(one.ics) })),
+      windows: settled.calendar.windows.map((one) => (one.ics === undefined ? one : { ...one, ics: place(one.ics) })),
     },
     model: {
       ...model,
@@ -192,8 +219,9 @@ function offsetOf(document: ReturnType<typeof parseDocument>, keys: readonly Pro
     const parent = length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
     const items = (parent as { items?: { key?: { value?: unknown; range?: [number] }; range?: [number] }[] } | null)
       ?.items;
-    const pair = items?.find((item) => item.key?.value === keys[length - 1]);
-    if (pair?.key?.range) return pair.key.range[0];
+    const key = keys[length - 1];
+    const entry = typeof key === "number" ? items?.[key] : items?.find((item) => item.key?.value === key)?.key;
+    if (entry?.range) return entry.range[0];
   }
   return 0;
 }

@@ -3,6 +3,7 @@ import { createLibrary } from "../knowledge/library.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
 import type { Adapter, House } from "./adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
+import { openCalendar } from "./calendar/open.ts";
 import { loadActions, type Catalog } from "./catalog.ts";
 import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
@@ -108,21 +109,25 @@ export async function compose(
 async function read(config: Config) {
   const shells = createShells(config.ssh, config.surroundings);
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
-  const [catalog, library] = await Promise.all([loadActions(), createLibrary({ folder: config.folders.runbooks })]);
+  const [catalog, library, calendar] = await Promise.all([
+    loadActions(),
+    createLibrary({ folder: config.folders.runbooks }),
+    openCalendar({ settings: config.calendar, inventory: config.inventory }),
+  ]);
   const policy = await policyOf(config, catalog);
   const missing = [...config.references].flatMap(([setting, { source, missing: why }]) =>
     why === null || why === absent ? [] : [`${setting} refers to ${source}, ${why}`],
   );
   const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
   const warnings = [...missing, ...problems, ...policy.warnings];
-  return { shells, playbooks, catalog, library, policy, warnings };
+  return { shells, playbooks, catalog, library, calendar, policy, warnings };
 }
 
 async function furnish(
   config: Config,
   given: readonly Adapter[],
   opened: Opened,
-  { shells, playbooks, catalog, library, policy, warnings }: Awaited<ReturnType<typeof read>>,
+  { shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
   const redactor = createRedactor(config.secrets);
   const redact = (text: string): string => redactor.text(text);
@@ -161,6 +166,7 @@ async function furnish(
     certificates: createCertificates(),
     dns: createDns(config, inventory),
     cache: createCache(config, inventory),
+    calendar,
     models,
     library,
     requests: createRequests(
@@ -229,6 +235,7 @@ async function furnish(
       await record("started");
       started = true;
       await metrics.start();
+      calendar.start((sentence) => log.warn(sentence));
       doorbell.open(
         (request) =>
           bot.perform(request).catch((error: unknown) => {
@@ -250,6 +257,7 @@ async function furnish(
       await doorbell.close(drain);
       await delivery.settle();
       await metrics.stop();
+      calendar.stop();
       await shells.close();
       if (started) await record("stopped");
       await close();

@@ -101,6 +101,7 @@ const catalogue = {
   ],
   CONFIG_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/configuration.md lists every setting."],
   PLAYBOOK_BROKEN: ["{file}:{line}:{column}: {why}.", "docs/playbooks.md shows the format."],
+  CALENDAR_BROKEN: ["The calendar {file} cannot be used: {why}.", "{so}"],
   SECRET_MISSING: [
     "{setting} refers to {source}, {why}.",
     "Mend that and start again; `signalbox doctor` checks all of them.",

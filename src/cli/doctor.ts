@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { createLibrary } from "../../knowledge/library.ts";
+import { openCalendar } from "../calendar/open.ts";
 import { loadActions } from "../catalog.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
@@ -158,6 +159,14 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
     await check("runbooks", async () => {
       const { size, problems } = await createLibrary({ folder: config.folders.runbooks });
       return counted(size, "runbooks", problems);
+    }),
+    await check("calendar", async () => {
+      const { freezes, windows, timeZone, problems, warnings } = await openCalendar({
+        settings: config.calendar,
+        inventory: config.inventory,
+      });
+      if (freezes + windows === 0) return "off: no freezes and no windows are configured";
+      return [counted(freezes, `freezes and ${windows} windows, in ${timeZone}`, problems), ...warnings].join("; ");
     }),
     ...(await checkDatabase(config)),
     ...(await checkFeatures(config)),

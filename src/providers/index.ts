@@ -1,5 +1,6 @@
 /** What Actions may touch. Handed to them; they never import a vendor. */
 import type { Alerts } from "./alerts.ts";
+import type { Calendar } from "../calendar.ts";
 import type { Cache } from "./cache.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Dns } from "./dns.ts";
@@ -23,6 +24,7 @@ export interface Providers {
   readonly dns: (zone: string) => Promise<Dns>;
   /** Throws Problem NOT_CONFIGURED where the zone has no CDN. */
   readonly cache: (zone: string) => Promise<Cache>;
+  readonly calendar: Calendar;
   readonly models: Models;
   readonly library: Library;
   readonly requests: Requests;
