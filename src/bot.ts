@@ -8,6 +8,7 @@
  */
 import type { Catalog } from "./catalog.ts";
 import { commandOf } from "./command.ts";
+import type { Surroundings } from "./circumstances.ts";
 import { end } from "./end.ts";
 import type { Doorbell } from "./doorbell/doorbell.ts";
 import type { Delivery } from "./delivery.ts";
@@ -18,7 +19,7 @@ import { stackOf, type Log } from "./log.ts";
 import { wordAccount, type Click, type Message } from "./message.ts";
 import type { Person } from "./people.ts";
 import type { Resource } from "./plan.ts";
-import type { Circumstances, Policies } from "./policy.ts";
+import type { Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
 import { explainable, unmet, type Reply } from "./reply.ts";
@@ -40,7 +41,7 @@ export interface Parts {
   readonly threads: Threads;
   readonly policies: Policies;
   /** What is so for these things at that time. */
-  readonly circumstances: (at: Date, resources: readonly Resource[], breakGlass: boolean) => Circumstances;
+  readonly circumstances: (at: Date, resources: readonly Resource[], breakGlass: boolean) => Surroundings;
   readonly providers: Providers;
   readonly inventory: Inventory;
   readonly doorbell: Doorbell;

@@ -31,7 +31,14 @@ export function decideAsIs(
   breakGlass = false,
 ): Decision {
   const { effect, resources, facts } = plan;
-  return policy.decide({ ...wanted, effect, resources, facts, now: circumstances(at, resources, breakGlass) });
+  const { words, ...now } = circumstances(at, resources, breakGlass);
+  const decision = policy.decide({ ...wanted, effect, resources, facts, now });
+  if (decision.kind !== "deny") return decision;
+  // A policy knows that something is frozen, and not what, nor until when.
+  return {
+    ...decision,
+    because: decision.because.replace("{freeze}", words.freeze).replace("{window}", words.window),
+  };
 }
 
 /** A glass is broken for all that its breaker asks for while it lasts, and the policies say for how much of that. */

@@ -3,6 +3,7 @@ import { createLibrary } from "../knowledge/library.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
 import type { Adapter, House } from "./adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
+import { circumstancesOf } from "./circumstances.ts";
 import { openCalendar } from "./calendar/open.ts";
 import { loadActions, type Catalog } from "./catalog.ts";
 import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
@@ -57,14 +58,6 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
     siteRoles: config.people.flatMap((person) => person.roles),
     environments: config.inventory.environments,
   });
-
-const circumstances: Parts["circumstances"] = (at, _resources, breakGlass) => ({
-  frozen: false,
-  windowOpen: true,
-  breakGlass,
-  hour: at.getUTCHours(),
-  weekday: at.getUTCDay() || 7,
-});
 
 export interface Signalbox {
   readonly db: Db;
@@ -185,7 +178,7 @@ async function furnish(
     parse,
     threads,
     policies,
-    circumstances,
+    circumstances: circumstancesOf(calendar),
     providers,
     inventory,
     doorbell,

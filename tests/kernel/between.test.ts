@@ -82,10 +82,11 @@ const flips: readonly [what: string, flip: (id: string) => unknown, state: strin
     "a freeze began",
     () => {
       kernel.now = { ...kernel.now, frozen: true };
-      kernel.decision = { kind: "deny", because: "changes are frozen", policies: ["freeze"] };
+      kernel.words = { freeze: "changes are frozen (black friday) until Monday", window: "" };
+      kernel.decision = { kind: "deny", because: "{freeze}", policies: ["freeze"] };
     },
     "refused",
-    /changes are frozen/,
+    /^changes are frozen \(black friday\) until Monday$/,
   ],
   [
     "the approval was withdrawn",

@@ -64,6 +64,7 @@ export interface World {
   /** Whether this person may see that request. */
   sees: (question: Question) => boolean;
   now: Circumstances;
+  words: { freeze: string; window: string };
   /** Called inside the effect, before it happens. */
   before: () => Promise<void> | void;
   retry: SideEffect<string>["retry"];
@@ -116,6 +117,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     underGlass: blind,
     sees: () => true,
     now: ordinary,
+    words: { freeze: "", window: "" },
     before: () => {},
     retry: "once",
     look: undefined,
@@ -230,7 +232,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     },
     threads,
     policies: { now: () => policy },
-    circumstances: (_at, _resources, breakGlass) => ({ ...world.now, breakGlass }),
+    circumstances: (_at, _resources, breakGlass) => ({ ...world.now, breakGlass, words: world.words }),
     // The test's actions touch nothing but the lamps, and what is remembered.
     providers: {
       readings: threads,
