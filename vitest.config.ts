@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: {
       provider: "v8",
-      include: ["src/**", "adapters/**", "intents/**", "knowledge/**"],
+      include: ["src/**/*.ts", "adapters/**/*.ts", "intents/**/*.ts", "knowledge/**/*.ts"],
       reporter: ["text-summary", "json-summary"],
     },
   },
