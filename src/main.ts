@@ -16,8 +16,9 @@ import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
 import { peopleOf } from "./people.ts";
+import { createGroups } from "./people/groups.ts";
 import type { Policies } from "./policy.ts";
-import type { Roster } from "./roster.ts";
+import { createRoster, type Roster } from "./roster.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
@@ -54,7 +55,7 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
   loadPolicy({
     folder: config.folders.policies,
     actions: catalog.all.map(({ name, effect, effects = [effect] }) => ({ name, effect, effects })),
-    siteRoles: config.people.flatMap((person) => person.roles),
+    siteRoles: [...config.people.flatMap((person) => person.roles), ...config.roles.map(({ role }) => role)],
     environments: config.inventory.environments,
   });
 
@@ -141,8 +142,8 @@ async function furnish(
   await migrate(db);
   if (kind === "embedded") await lapseAll(db);
 
-  const people = peopleOf(config);
-  const roster: Roster = { now: async () => people };
+  const groups = createGroups({ roles: config.roles, sources: adapters.flatMap(({ groups: own = [] }) => own), log });
+  const roster = createRoster(peopleOf(config).all(), groups);
   const policies: Policies = { now: () => policy };
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
@@ -245,6 +246,7 @@ async function furnish(
         concurrency,
       );
       for (const adapter of adapters) await adapter.start(house);
+      groups.start();
       void warm(config, models, log, closing.signal);
       sweeping = round();
     },
@@ -256,6 +258,7 @@ async function furnish(
       await sweeping;
       await doorbell.close(drain);
       await delivery.settle();
+      await groups.stop();
       await metrics.stop();
       calendar.stop();
       await shells.close();

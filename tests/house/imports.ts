@@ -21,7 +21,7 @@ const named = (folder: string, names: string): string[] => names.split(" ").map(
 /** One noun, one file. */
 export const nouns = named(
   "src",
-  "action adapter approval audit calendar card command config glass intent inventory message people plan policy problem reason receipt reply request secret",
+  "action adapter approval audit calendar card command config glass group-source intent inventory message people plan policy problem reason receipt reply request secret",
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
