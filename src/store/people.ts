@@ -97,7 +97,7 @@ export async function revoke(trx: Trx, person: string, role: string): Promise<bo
 }
 
 /** From now on and for so many seconds the delegate may answer for this person. The same again is prolonged or cut short. */
-export async function delegate(
+export async function setDelegation(
   trx: Trx,
   { person, delegate: to, role }: Omit<Delegation, "until">,
   seconds: number,

@@ -92,13 +92,13 @@ describe("who is who", () => {
   });
 
   test("AP-15 a delegate stands for what the other has themselves: not for what was lent, and not for ever", async () => {
-    await write((trx) => store.delegate(trx, { person: "bob", delegate: "cat", role: null }, 60, r));
-    await write((trx) => store.delegate(trx, { person: "cat", delegate: "ann", role: null }, 60, r));
+    await write((trx) => store.setDelegation(trx, { person: "bob", delegate: "cat", role: null }, 60, r));
+    await write((trx) => store.setDelegation(trx, { person: "cat", delegate: "ann", role: null }, 60, r));
     const people = await roster(ann, bob, cat).now(db);
     expect(people.get("cat")).toMatchObject({ roles: [], standsFor: [{ person: "bob", roles: bob.roles }] });
     // Cat has no role of her own to lend: what Bob lent her is not hers.
     expect(people.get("ann")?.standsFor).toBeUndefined();
-    await write((trx) => store.delegate(trx, { person: "bob", delegate: "cat", role: "approver" }, 1, r));
+    await write((trx) => store.setDelegation(trx, { person: "bob", delegate: "cat", role: "approver" }, 1, r));
     await write((trx) => store.endDelegations(trx, "cat", null));
     expect((await roster(ann, bob, cat).now(db)).get("cat")?.standsFor).toContainEqual({
       person: "bob",
