@@ -16,6 +16,7 @@ import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
 import { peopleOf } from "./people.ts";
+import { createAccounts } from "./people/accounts.ts";
 import { createGroups } from "./people/groups.ts";
 import type { Policies } from "./policy.ts";
 import { createRoster, type Roster } from "./roster.ts";
@@ -144,6 +145,7 @@ async function furnish(
 
   const groups = createGroups({ roles: config.roles, sources: adapters.flatMap(({ groups: own = [] }) => own), log });
   const roster = createRoster(peopleOf(config).all(), groups);
+  const accounts = createAccounts({ db, roster, groups });
   const policies: Policies = { now: () => policy };
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
@@ -177,6 +179,7 @@ async function furnish(
     glasses: createGlasses(() => parts),
     help: createHelp(catalog, policies),
     readings: threads,
+    accounts,
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {

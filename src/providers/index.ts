@@ -1,4 +1,5 @@
 /** What Actions may touch. Handed to them; they never import a vendor. */
+import type { Accounts } from "./accounts.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Calendar } from "../calendar.ts";
 import type { Cache } from "./cache.ts";
@@ -31,4 +32,5 @@ export interface Providers {
   readonly glasses: Glasses;
   readonly help: Help;
   readonly readings: Readings;
+  readonly accounts: Accounts;
 }

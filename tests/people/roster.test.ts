@@ -1,47 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { createLog } from "../../src/log.ts";
-import type { Account } from "../../src/message.ts";
 import type { GroupRole, Person } from "../../src/people.ts";
 import { createGroups } from "../../src/people/groups.ts";
 import { createRoster } from "../../src/roster.ts";
 import * as store from "../../src/store/people.ts";
 import type { Trx } from "../../src/store/database.ts";
 import { testDatabase } from "../support/database.ts";
+import { noGroups, person, slack, someRequest } from "./people.ts";
 
-const slack = (id: string): Account => ({ platform: "slack", id });
-const person = (id: string, roles: string[], ...accounts: Account[]): Person => ({ id, name: id, roles, accounts });
 const ann = person("ann", ["operator"], slack("U0ANN"));
 const bob = person("bob", ["operator", "approver"], slack("U0BOB"));
 const cat = person("cat", []);
 
 const { db } = await testDatabase();
 const write = <T>(work: (trx: Trx) => Promise<T>): Promise<T> => db.transaction().execute(work);
-const noGroups = createGroups({ roles: [], sources: [], log: createLog("silent") });
 const roster = (...people: Person[]) => createRoster(people, noGroups);
-const request = async (): Promise<string> => {
-  const id = `r-${crypto.randomUUID()}`;
-  await db
-    .insertInto("requests")
-    .values({
-      id,
-      inbox_id: null,
-      action: "test",
-      input: "{}",
-      plan: "{}",
-      digest: "",
-      policy_version: "",
-      policies: "[]",
-      needs: "[]",
-      requester: "bob",
-      place: "{}",
-      state: "done",
-      because: null,
-      cancel_by: null,
-    })
-    .execute();
-  return id;
-};
-const r = await request();
+const r = await someRequest(db);
 
 describe("who is who", () => {
   test("RB-1 a linked account is its person's, and one that was unlinked is nobody's", async () => {
