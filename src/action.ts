@@ -86,6 +86,9 @@ export type Slot =
   | "when"
   /** An IANA time zone. */
   | "zone-of-time"
+  /** A person of the configuration, and a role that somebody here may have. */
+  | "person"
+  | "role"
   /** "days=7": a playbook's own parameter. */
   | "variable";
 

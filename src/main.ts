@@ -15,9 +15,11 @@ import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
-import { peopleOf } from "./people.ts";
+import { peopleOf, rolesOf, withPeople } from "./people.ts";
 import { createAccounts } from "./people/accounts.ts";
+import { createDelegations } from "./people/delegations.ts";
 import { createGroups } from "./people/groups.ts";
+import { createRoles } from "./people/roles.ts";
 import type { Policies } from "./policy.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { createAlerts } from "./providers/alerts.ts";
@@ -56,7 +58,7 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
   loadPolicy({
     folder: config.folders.policies,
     actions: catalog.all.map(({ name, effect, effects = [effect] }) => ({ name, effect, effects })),
-    siteRoles: [...config.people.flatMap((person) => person.roles), ...config.roles.map(({ role }) => role)],
+    siteRoles: rolesOf(config),
     environments: config.inventory.environments,
   });
 
@@ -153,7 +155,7 @@ async function furnish(
   const { parse } = openUnderstanding({
     model: config.model,
     actions: catalog.all,
-    names: withModels(namesOf(inventory), config.model),
+    names: withPeople(withModels(namesOf(inventory), config.model), config),
     redact,
     tenant: config.file,
   });
@@ -180,6 +182,8 @@ async function furnish(
     help: createHelp(catalog, policies),
     readings: threads,
     accounts,
+    roles: createRoles({ db, roster, groups, known: rolesOf(config) }),
+    delegations: createDelegations({ db, roster }),
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {

@@ -1,5 +1,6 @@
 /** People: humans with roles. Accounts are their faces on platforms; an unknown account is nobody and may do nothing. */
 import type { Config } from "./config.ts";
+import type { Names } from "./inventory.ts";
 import { wordAccount, type Account } from "./message.ts";
 
 export interface Person {
@@ -65,6 +66,17 @@ export interface GroupRole {
   readonly fallback: readonly string[];
 }
 
+/** How it stands with reading the group of a role. */
+export interface GroupState extends GroupRole {
+  /** Seconds since it was read; null if it never was. */
+  readonly age: number | null;
+  readonly members: number;
+  /** Whether what was read counts. */
+  readonly known: boolean;
+  /** Why the last attempt failed; null if it did not. */
+  readonly failed: string | null;
+}
+
 /** Who is in a group of a platform, and so has a role. */
 export interface Membership {
   readonly role: string;
@@ -81,6 +93,18 @@ export interface People {
   get(id: string): Person | null;
   all(): readonly Person[];
 }
+
+/** Every role that somebody of this site may have. */
+export const rolesOf = ({ people, roles }: Pick<Config, "people" | "roles">): string[] => [
+  ...new Set([...people.flatMap((person) => person.roles), ...roles.map(({ role }) => role)]),
+];
+
+/** The names that a parser may know, with those of people and roles. */
+export const withPeople = (names: Names, config: Pick<Config, "people" | "roles">): Names => ({
+  ...names,
+  people: Object.fromEntries(config.people.map(({ id, name }) => [id, name])),
+  roles: rolesOf(config),
+});
 
 /** The people of the configuration. In a demonstration everybody has a seat at the terminal. */
 export function peopleOf({ people, terminal }: Pick<Config, "people" | "terminal">): People {

@@ -5,22 +5,12 @@
 import { NotNow } from "../adapter.ts";
 import type { GroupSource } from "../group-source.ts";
 import type { Log } from "../log.ts";
-import type { GroupRole, Membership } from "../people.ts";
-
-export interface GroupState extends GroupRole {
-  /** Seconds since it was read; null if it never was. */
-  readonly age: number | null;
-  readonly members: number;
-  /** Whether what was read counts. */
-  readonly known: boolean;
-  /** Why the last attempt failed; null if it did not. */
-  readonly failed: string | null;
-}
+import type { GroupRole, GroupState, Membership } from "../people.ts";
 
 export interface Groups {
   /** What counts at this moment. Never waits. */
   memberships(): readonly Membership[];
-  /** Reads again what no longer counts. Resolves within two seconds, whatever the platforms do; never throws. */
+  /** Reads again what counts no longer, or not for long. Resolves within two seconds, whatever the platforms do; never throws. */
   freshen(): Promise<void>;
   state(): readonly GroupState[];
   /** Begins to read in the background, so that a vote need not wait. */
@@ -44,6 +34,8 @@ const readWithin = 10_000;
 const readEvery = 30_000;
 /** Milliseconds between two readings in the background: Slack bears twenty a minute, and votes want some of them. */
 const spacing = 4000;
+/** Milliseconds that what a door has read must still count, so that its transaction sees it too; half of what is short. */
+const margin = 5000;
 /** Milliseconds before a group that could not be read is tried again. */
 const pause = 10_000;
 
@@ -128,7 +120,9 @@ export function createGroups({ roles, sources, log, now = Date.now }: Options): 
         return { role: role.role, group: `${platform}:${group}`, accounts: accountsOf(platform, ids), fallback };
       }),
     freshen: async () => {
-      const old = [...groups.values()].filter((group) => ageOf(group) > group.fresh && mayAsk(group));
+      const old = [...groups.values()].filter(
+        (group) => ageOf(group) > group.fresh - Math.min(margin, group.fresh / 2) && mayAsk(group),
+      );
       if (old.length === 0) return;
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const waiting = setTimeout(resolve, patience);

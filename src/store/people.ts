@@ -67,7 +67,7 @@ export async function unlink(trx: Trx, { platform, id }: Account, person: string
   return numDeletedRows > 0n;
 }
 
-/** Gives the role, for so many seconds or until it is taken back; an earlier grant of it is replaced. */
+/** Gives the role, for so many seconds or until it is taken back. An earlier grant of it is replaced, one of this request not. */
 export async function grant(
   trx: Trx,
   person: string,
@@ -80,7 +80,10 @@ export async function grant(
     .insertInto("grants")
     .values({ person, role, until, request_id: request })
     .onConflict((conflict) =>
-      conflict.columns(["person", "role"]).doUpdateSet({ until, request_id: request, granted_at: now }),
+      conflict
+        .columns(["person", "role"])
+        .doUpdateSet({ until, request_id: request, granted_at: now })
+        .where("grants.request_id", "is distinct from", request),
     )
     .execute();
 }
@@ -96,20 +99,22 @@ export async function revoke(trx: Trx, person: string, role: string): Promise<bo
   return rows.some(({ held }) => held);
 }
 
-/** From now on and for so many seconds the delegate may answer for this person. The same again is prolonged or cut short. */
+/** From now on the delegate may answer for this person, for so many seconds or until then. An earlier one is replaced. */
 export async function setDelegation(
   trx: Trx,
-  { person, delegate: to, role }: Omit<Delegation, "until">,
-  seconds: number,
+  { person, delegate, role }: Omit<Delegation, "until">,
+  ends: number | Date,
   request: string,
 ): Promise<void> {
+  const until = typeof ends === "number" ? inSeconds(ends) : ends;
   await trx
     .insertInto("delegations")
-    .values({ person, delegate: to, role: role ?? "*", until: inSeconds(seconds), request_id: request })
+    .values({ person, delegate, role: role ?? "*", until, request_id: request })
     .onConflict((conflict) =>
       conflict
         .columns(["person", "delegate", "role"])
-        .doUpdateSet({ until: inSeconds(seconds), request_id: request, set_at: now }),
+        .doUpdateSet({ until, request_id: request, set_at: now })
+        .where("delegations.request_id", "is distinct from", request),
     )
     .execute();
 }

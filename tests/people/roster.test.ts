@@ -125,10 +125,10 @@ describe("roles from groups", () => {
     const { at, source, rolesOf } = open(rule({ fresh: 60 }));
     expect(await rolesOf("ann")).toEqual(["operator", "sre"]);
     expect(await rolesOf("bob")).toEqual(["operator", "approver"]);
-    at.now = 60_000;
+    at.now = 55_000;
     await rolesOf("ann");
     expect(source.calls).toBe(1);
-    at.now = 60_001;
+    at.now = 55_001;
     source.answer = async () => ["U0BOB"];
     expect(await rolesOf("bob")).toContain("sre");
     expect(await rolesOf("ann")).not.toContain("sre");
