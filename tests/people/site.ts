@@ -1,5 +1,5 @@
 /** A whole site in this process, put together as it is when it serves: its people speak and click on a platform of the test. */
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, Delivery, House } from "../../src/adapter.ts";
 import type { Card } from "../../src/card.ts";
@@ -11,6 +11,15 @@ import { get } from "../../src/store/requests.ts";
 import { dataFolder } from "../support/database.ts";
 
 const root = path.join(import.meta.dirname, "../..");
+
+/** Whoever has a role may look, and change what one approver agrees to. */
+const policies = `
+@id("look")
+permit (principal in Role::"operator", action in Action::"read", resource);
+@id("change")
+@approve("1 of approver")
+permit (principal in Role::"operator", action in [Action::"write", Action::"destructive"], resource);
+`;
 
 export interface Site {
   readonly box: Signalbox;
@@ -38,11 +47,14 @@ export async function openSite({ people, roles = {}, groups }: Wanted): Promise<
       Object.entries(people).map(([id, own]) => [id, { roles: own, accounts: { slack: `U${id.toUpperCase()}` } }]),
     ),
     roles,
-    folders: { policies: path.join(root, "policies"), playbooks: path.join(root, "playbooks") },
+    folders: { policies: "./policies", playbooks: path.join(root, "playbooks") },
     log: { level: "silent" },
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config));
+  mkdirSync(path.join(data, "policies"));
+  cpSync(path.join(root, "policies/schema.cedarschema"), path.join(data, "policies/schema.cedarschema"));
+  writeFileSync(path.join(data, "policies/all.cedar"), policies);
   const delivered: Delivery[] = [];
   let house: House | null = null;
   const adapter: Adapter = {
@@ -57,7 +69,7 @@ export async function openSite({ people, roles = {}, groups }: Wanted): Promise<
     },
     stop: async () => {},
   };
-  const box = await compose(loadConfig({ env: {}, cwd: data, config: file, data }), [adapter], () => {});
+  const box = await compose(await loadConfig({ env: {}, cwd: data, config: file, data }), [adapter], () => {});
   await box.start();
 
   const placeOf = (account: string, direct: boolean): Place => ({
