@@ -10,7 +10,7 @@ import { holdingsOf, wordRoles, wordTime } from "../roles.ts";
 import { duration, name, secondsIn } from "../values.ts";
 import * as wording from "../wording/role.ts";
 
-const roles: readonly Resource[] = [{ kind: "site", id: "roles" }];
+const site: readonly Resource[] = [{ kind: "site", id: "roles" }];
 
 const wordFrom = { configuration: "the configuration", grant: "a request", fallback: "the fallback" } as const;
 
@@ -21,7 +21,7 @@ export const roleList = defineRead({
   positional: ["role"],
   examples: ["role.list", "role.list on-call", "who has which role?"],
   frames: wording.roleList,
-  resources: () => roles,
+  resources: () => site,
   answer: async ({ role }, { providers }) => {
     if (role !== undefined) providers.roles.mustExist(role);
     const people = await providers.roles.people();
@@ -48,8 +48,9 @@ function wordHolders(role: string | undefined, held: readonly { readonly person:
 }
 
 /** Groups of which nobody can say who is in them. */
-const wordUnknown = (role: string | undefined, { roles: { groups } }: Providers): string[] =>
-  groups()
+const wordUnknown = (role: string | undefined, { roles }: Providers): string[] =>
+  roles
+    .groups()
     .filter((group) => !group.known && (role === undefined || group.role === role))
     .map(({ role: one, platform, group, failed }) => {
       const why = failed === null ? "it has not been read yet" : failed;
@@ -65,7 +66,7 @@ export const roleGrant = defineDeed({
   positional: ["person", "role", "for"],
   examples: ["role.grant bob sre for=8h"],
   frames: wording.roleGrant,
-  resources: () => roles,
+  resources: () => site,
   plan: async ({ person: who, role, for: length }, { person: requester, providers }) => {
     const person = await providers.roles.person(who);
     providers.roles.mustExist(role);
@@ -77,7 +78,7 @@ export const roleGrant = defineDeed({
     return {
       sentence: `Give ${person.name} the role ${role}${span === "" ? " until it is taken back" : `${span}, counted from when this is carried out`}`,
       effect: "write",
-      resources: roles,
+      resources: site,
       changes: [
         {
           kind: "update",
@@ -118,7 +119,7 @@ export const roleRevoke = defineDeed({
   positional: ["person", "role"],
   examples: ["role.revoke bob sre"],
   frames: wording.roleRevoke,
-  resources: () => roles,
+  resources: () => site,
   plan: async ({ person: who, role }, { person: requester, providers }) => {
     const person = await providers.roles.person(who);
     const sources = holdingsOf(person).filter((holding) => holding.role === role);
@@ -130,7 +131,7 @@ export const roleRevoke = defineDeed({
     return {
       sentence: `Take the role ${role} back from ${person.name}`,
       effect: "write",
-      resources: roles,
+      resources: site,
       changes: [
         { kind: "update", subject: `roles of ${person.id}`, before: wordRoles(person), after: wordRoles(left) },
         ...(providers.rights?.diff(person, left) ?? []),

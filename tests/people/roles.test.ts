@@ -5,7 +5,13 @@ import { entries, slack, someRequest } from "./people.ts";
 import { openSite } from "./site.ts";
 
 const site = await openSite({
-  people: { ann: ["operator"], bob: ["operator", "approver"], cat: ["operator", "approver"], dan: ["operator"], eve: ["sre"] },
+  people: {
+    ann: ["operator"],
+    bob: ["operator", "approver"],
+    cat: ["operator", "approver"],
+    dan: ["operator"],
+    eve: ["sre"],
+  },
 });
 afterAll(() => site.close());
 const { db, roster } = site.box;

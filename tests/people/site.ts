@@ -38,6 +38,23 @@ export interface Wanted {
   readonly groups?: GroupSource;
 }
 
+const placeOf = (account: string, direct: boolean): Place => ({
+  platform: "slack",
+  channel: direct ? `D${account}` : "C0PS",
+  thread: crypto.randomUUID(),
+  direct,
+});
+
+/** What this finds, as soon as it finds something. */
+const until = async <T>(look: () => T | null | Promise<T | null>): Promise<T> => {
+  for (let tries = 0; tries < 1000; tries++) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("nothing of that kind was said");
+};
+
 /** Everybody's account on the platform "slack" is U and their name in capitals. */
 export async function openSite({ people, roles = {}, groups }: Wanted): Promise<Site> {
   const data = dataFolder();
@@ -72,24 +89,10 @@ export async function openSite({ people, roles = {}, groups }: Wanted): Promise<
   const box = await compose(await loadConfig({ env: {}, cwd: data, config: file, data }), [adapter], () => {});
   await box.start();
 
-  const placeOf = (account: string, direct: boolean): Place => ({
-    platform: "slack",
-    channel: direct ? `D${account}` : "C0PS",
-    thread: crypto.randomUUID(),
-    direct,
-  });
   const arrive = async (arrival: Arrival): Promise<void> => {
     if (!house) throw new Error("nobody listens");
     const { id, fresh } = await house.receive(arrival);
     if (fresh) await house.attend(id);
-  };
-  const until = async <T>(look: () => T | null | Promise<T | null>): Promise<T> => {
-    for (let tries = 0; tries < 1000; tries++) {
-      const found = await look();
-      if (found !== null) return found;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    throw new Error("nothing of that kind was said");
   };
   const newest = (request: string): Card | null =>
     delivered
