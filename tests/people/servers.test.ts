@@ -34,7 +34,7 @@ describeWith(programs, "people on PostgreSQL", () => {
     for (let round = 0; round < 10; round++) {
       const code = await all[0].accounts.code(ann, place("terminal"));
       const tried = await Promise.allSettled(
-        Array.from({ length: 9 }, (_, n) =>
+        Array.from({ length: 9 }, async (_, n) =>
           all[n % 3]?.accounts.redeem(crypto.randomUUID(), said(slack(`U${round}X${n}`), `link ${code}`)),
         ),
       );
@@ -45,7 +45,7 @@ describeWith(programs, "people on PostgreSQL", () => {
   test("an account has five tries in all processes together", async () => {
     const all = sites();
     const tried = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, n) =>
+      Array.from({ length: 12 }, async (_, n) =>
         all[n % 3]?.accounts.redeem(crypto.randomUUID(), said(slack("U0EVE"), `link ${newCode()}`)),
       ),
     );
