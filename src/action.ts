@@ -86,6 +86,9 @@ export type Slot =
   | "when"
   /** An IANA time zone. */
   | "zone-of-time"
+  /** A person of the configuration, and a role that somebody here may have. */
+  | "person"
+  | "role"
   /** "days=7": a playbook's own parameter. */
   | "variable";
 
@@ -170,6 +173,8 @@ interface Common<I extends z.ZodObject> {
   readonly effect: Effect;
   /** All that its plans may come to, where that is more than `effect`: a playbook may only look, or destroy. */
   readonly effects?: readonly Effect[];
+  /** It changes who may do what: a second person agrees to it, whatever the policies say. */
+  readonly governed?: boolean;
   /** Sentences that must be read as this action; they are shown in help and run as tests. */
   readonly examples: readonly string[];
   /** For the command grammar: parameters that may be given without their name, in order. */

@@ -38,6 +38,15 @@ export const events = [
   "cancelled",
   "started",
   "stopped",
+  "link-offered",
+  "link-claimed",
+  "link-refused",
+  "account-linked",
+  "account-unlinked",
+  "role-granted",
+  "role-revoked",
+  "delegated",
+  "delegation-ended",
 ] as const;
 
 export type AuditEvent = (typeof events)[number];

@@ -76,6 +76,9 @@ command("show <request>", "one request: plan, votes, receipt")
   .action(async (request: string, options: Where & { json?: boolean }) =>
     finish(await (await import("./cli/requests.ts")).show(request, options)),
   );
+command("people", "who is who: accounts, roles, and where each comes from")
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) => finish(await (await import("./cli/people.ts")).list(options)));
 command("parse", 'read JSON lines {"id","text","context"?} and print how each is understood; nothing is done')
   .option("--inventory <file>", "a JSON snapshot of names instead of the site's inventory")
   .option("--model <name>", "the language model to use, `none` for none, instead of the configured one")

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { weekdays } from "./calendar.ts";
 import type { Host, Service, Zone } from "./inventory.ts";
-import type { Person } from "./people.ts";
+import type { GroupRole, Person } from "./people.ts";
 import { readReference, SecretReference, type Secret } from "./secret.ts";
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -149,6 +149,20 @@ export const schema = z.strictObject({
         roles: z.array(name).default([]),
         /** Platform → the platform's immutable id of this person. */
         accounts: z.record(z.string(), z.string()).default({}),
+      }),
+    )
+    .default({}),
+  /** Roles that a platform's groups give, besides those under `people`. */
+  roles: z
+    .record(
+      name,
+      z.strictObject({
+        /** The user group's immutable id. */
+        slack: z.string().regex(/^S[A-Z0-9]+$/, "must be a user group's id, like S0614TZR7"),
+        /** What was read of the group counts for so long. */
+        fresh: duration.prefault("5m"),
+        /** Who has the role while Slack cannot say who is in the group. */
+        fallback: z.array(name).default([]),
       }),
     )
     .default({}),
@@ -317,11 +331,12 @@ export interface Referred {
   readonly missing: string | null;
 }
 
-export interface Config extends Omit<Parsed, "people" | "inventory" | "model"> {
+export interface Config extends Omit<Parsed, "people" | "roles" | "inventory" | "model"> {
   readonly model: ModelSettings;
   /** The file it came from, absolute; relative paths in it count from its folder. */
   readonly file: string;
   readonly people: readonly Person[];
+  readonly roles: readonly GroupRole[];
   readonly inventory: {
     readonly environments: readonly string[];
     readonly hosts: readonly Host[];

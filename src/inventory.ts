@@ -82,6 +82,9 @@ export interface Names {
   readonly models_installed: readonly string[];
   readonly models_known: readonly string[];
   readonly signals: readonly string[];
+  /** Person → the name that cards show. */
+  readonly people?: Readonly<Record<string, string>>;
+  readonly roles?: readonly string[];
   /** Other words for a host or service → its name. */
   readonly aliases?: Readonly<Record<string, string>>;
 }

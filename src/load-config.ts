@@ -127,6 +127,9 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
       known(["calendar", kind, index, list], one[list as keyof typeof names] ?? [], what, all);
     }
   }
+  for (const [role, { fallback }] of Object.entries(settled.roles)) {
+    known(["roles", role, "fallback"], fallback, "person", Object.keys(settled.people));
+  }
   const model = settled.model;
   const isOllama = model.provider === "none" || model.provider === "ollama";
   const unfit = model.provider === "ollama" ? whyRefused(model.name) : null;
@@ -162,6 +165,12 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
       name: person.name ?? id,
       roles: person.roles,
       accounts: Object.entries(person.accounts).map(([platform, account]) => ({ platform, id: account })),
+    })),
+    roles: Object.entries(settled.roles).map(([role, { slack: group, ...more }]) => ({
+      role,
+      platform: "slack",
+      group,
+      ...more,
     })),
     inventory: {
       ...settled.inventory,

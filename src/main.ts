@@ -16,9 +16,13 @@ import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
-import { peopleOf } from "./people.ts";
+import { peopleOf, rolesOf, withPeople } from "./people.ts";
+import { createAccounts } from "./people/accounts.ts";
+import { createDelegations } from "./people/delegations.ts";
+import { createGroups } from "./people/groups.ts";
+import { createRoles } from "./people/roles.ts";
 import type { Policies } from "./policy.ts";
-import type { Roster } from "./roster.ts";
+import { createRoster, type Roster } from "./roster.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
@@ -55,7 +59,7 @@ export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy
   loadPolicy({
     folder: config.folders.policies,
     actions: catalog.all.map(({ name, effect, effects = [effect] }) => ({ name, effect, effects })),
-    siteRoles: config.people.flatMap((person) => person.roles),
+    siteRoles: rolesOf(config),
     environments: config.inventory.environments,
   });
 
@@ -134,8 +138,9 @@ async function furnish(
   await migrate(db);
   if (kind === "embedded") await lapseAll(db);
 
-  const people = peopleOf(config);
-  const roster: Roster = { now: async () => people };
+  const groups = createGroups({ roles: config.roles, sources: adapters.flatMap(({ groups: own = [] }) => own), log });
+  const roster = createRoster(peopleOf(config).all(), groups);
+  const accounts = createAccounts({ db, roster, groups });
   const policies: Policies = { now: () => policy };
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
@@ -143,7 +148,7 @@ async function furnish(
   const { parse } = openUnderstanding({
     model: config.model,
     actions: catalog.all,
-    names: withModels(namesOf(inventory), config.model),
+    names: withPeople(withModels(namesOf(inventory), config.model), config),
     redact,
     tenant: config.file,
   });
@@ -169,6 +174,9 @@ async function furnish(
     glasses: createGlasses(() => parts),
     help: createHelp(catalog, policies),
     readings: threads,
+    accounts,
+    roles: createRoles({ db, roster, groups, known: rolesOf(config) }),
+    delegations: createDelegations({ db, roster }),
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {
@@ -238,6 +246,7 @@ async function furnish(
         concurrency,
       );
       for (const adapter of adapters) await adapter.start(house);
+      groups.start();
       void warm(config, models, log, closing.signal);
       sweeping = round();
     },
@@ -249,6 +258,7 @@ async function furnish(
       await sweeping;
       await doorbell.close(drain);
       await delivery.settle();
+      await groups.stop();
       await metrics.stop();
       calendar.stop();
       await shells.close();

@@ -9,6 +9,12 @@ export interface Account {
 /** "slack:U024BE7LH": an account in one word, as records and sentences name it. */
 export const wordAccount = ({ platform, id }: Account): string => `${platform}:${id}`;
 
+/** The account that this word names; null if it names none. */
+export function readAccount(word: string): Account | null {
+  const [, platform, id] = /^([a-z]+):(\S+)$/.exec(word) ?? [];
+  return platform !== undefined && id !== undefined ? { platform, id } : null;
+}
+
 /** Where words came from, and so where the reply goes. */
 export interface Place {
   readonly platform: string;

@@ -19,8 +19,26 @@ const catalogue = {
   // people and policy
   NOBODY: [
     "I do not know who {account} is, so I may not do anything for you.",
-    "Ask an administrator to add this account under `people` in the configuration.",
+    "If I know you elsewhere, say `account.code` to me there; else an administrator adds you under `people`.",
   ],
+  ASK_DIRECTLY: ["That is for your eyes only.", "Ask me again in a direct message."],
+  LINK_REFUSED: [
+    "That code links nothing: it is wrong, was used, or is older than ten minutes.",
+    "Say `account.code` to me where I know you, for another one.",
+  ],
+  LINK_TRIES: ["That was too often for now.", "Wait {minutes} minutes, then ask for a new code."],
+  LINK_UNKNOWN: [
+    "No account {account} has typed a code of yours.",
+    "Say `account.code` for a code, and `link` and the code from the other account.",
+  ],
+  ACCOUNT_TAKEN: ["{account} is somebody's account already.", "One account is one person's."],
+  ACCOUNT_FIXED: [
+    "{account} was not linked here.",
+    "Say `account.list` for your accounts; those of the configuration are taken out there.",
+  ],
+  UNKNOWN_ROLE: ["There is no role called {name}.", "Roles here: {known}."],
+  OWN_ROLE: ["Nobody can give themselves a role.", "Ask somebody else to ask for it, and another to agree."],
+  ROLE_FIXED: ["{name} has the role {role} from {from}.", "It ends where it comes from: {from}."],
   NOT_ALLOWED: ["You may not do that: {because}.", "Say `help` for what you may do."],
   POLICY_BROKEN: [
     "The policies in {folder} do not load: {why}.",

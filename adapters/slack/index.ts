@@ -6,8 +6,10 @@ import type { Config } from "../../src/config.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import type { Place } from "../../src/message.ts";
 import { problem } from "../../src/problem.ts";
+import { needed, notConfigured, optionsOf } from "./client.ts";
 import { isRefusedToken, refusalOf, wordFailure } from "./failure.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { slackGroups } from "./groups.ts";
 import { createHttp } from "./http.ts";
 import { createInbound, type Inbound } from "./inbound.ts";
 import { createInvite } from "./invite.ts";
@@ -21,8 +23,6 @@ import { authorizeOnly, whoAmI, type Self } from "./self.ts";
 import { createSocket } from "./socket.ts";
 import type { Transport } from "./transport.ts";
 
-/** Milliseconds for one call of Slack's API. */
-const callWithin = 10_000;
 /** Milliseconds between attempts to reach Slack at the start. */
 const tryAgainAfter = 5_000;
 
@@ -58,14 +58,7 @@ export function slackAdapter({ config, log = createLog("warn") }: Options): Slac
     const token = needed(config.bot_token, "slack.bot_token");
     const bolt = await import("@slack/bolt");
     const logger = createLogger(log, bolt.LogLevel.WARN);
-    // The outbox tries again, and it looks first. The client's own ten tries would post one reply several times.
-    const clientOptions: Bolt.webApi.WebClientOptions = {
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-      timeout: callWithin,
-      logger,
-      ...(config.api_url ? { slackApiUrl: config.api_url } : {}),
-    };
+    const clientOptions = await optionsOf(config, log);
     const client = new bolt.webApi.WebClient(token, clientOptions);
     const gate = createGate(log);
     const transport = transportOf(config, { bolt, gate, logger, clientOptions, log });
@@ -117,6 +110,7 @@ export function slackAdapter({ config, log = createLog("warn") }: Options): Slac
 
   return {
     platform,
+    groups: slackGroups(config, log),
     port: () => opened?.transport.port() ?? null,
     start: async (house) => {
       opened = await open();
@@ -171,12 +165,4 @@ function transportOf(config: Config["slack"], wiring: Wiring): Transport {
   const signingSecret = needed(config.signing_secret, "slack.app_token");
   if (port === undefined) throw notConfigured("slack.port");
   return createHttp({ ...wiring, signingSecret, host, port });
-}
-
-const notConfigured = (setting: string) =>
-  problem("NOT_CONFIGURED", { what: "Slack", setting, how: "docs/slack.md shows how to set it." });
-
-function needed(secret: Config["slack"]["bot_token"], setting: string): string {
-  if (!secret) throw notConfigured(setting);
-  return secret.reveal();
 }

@@ -46,6 +46,10 @@ export function namesFor(slot: Slot | undefined, names: Names): readonly string[
       return names.alerts;
     case "request":
       return names.jobs;
+    case "person":
+      return Object.keys(names.people ?? {});
+    case "role":
+      return names.roles ?? [];
     case "model":
       return [...new Set([...names.models_known, ...names.models_installed])];
     default:
@@ -56,7 +60,9 @@ export function namesFor(slot: Slot | undefined, names: Names): readonly string[
 const aliasesOf = (slot: Slot | undefined, names: Names): readonly (readonly [alias: string, name: string])[] =>
   slot === "playbook"
     ? Object.entries(names.playbooks).flatMap(([name, aliases]) => aliases.map((alias) => [alias, name] as const))
-    : Object.entries(names.aliases ?? {});
+    : slot === "person"
+      ? Object.entries(names.people ?? {}).map(([id, name]) => [name, id] as const)
+      : Object.entries(names.aliases ?? {});
 
 /**
  * The inventory's spelling of a name, by name or alias; for a read also of a name one slip away. Null if it is

@@ -7,7 +7,9 @@ import { loadActions } from "../catalog.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { policyOf } from "../main.ts";
+import { wordAccount } from "../message.ts";
 import { peopleOf } from "../people.ts";
+import { contested } from "../people/assemble.ts";
 import { tagged } from "../model-settings.ts";
 import { isProblem, problem, type Code } from "../problem.ts";
 import { createModels } from "../providers/models.ts";
@@ -16,7 +18,9 @@ import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
 import { absent } from "../secrets/resolve.ts";
 import { verifyAudit } from "../store/audit.ts";
-import { hasEmbedded, openDatabase, pendingMigrations } from "../store/database.ts";
+import { hasEmbedded, openDatabase, pendingMigrations, type Db } from "../store/database.ts";
+import { added } from "../store/people.ts";
+import { groupsOf, wordGroup } from "./people.ts";
 import { shown } from "./shown.ts";
 import { openConfig } from "./site.ts";
 
@@ -43,7 +47,8 @@ const durability = {
   postgres: "PostgreSQL server: as durable as it is set up to be; several processes",
 } as const;
 
-async function checkDatabase({ data, database }: Config): Promise<Check[]> {
+async function checkDatabase(config: Config): Promise<Check[]> {
+  const { data, database } = config;
   if (!database.url && !hasEmbedded(data)) return [await check("database", () => roomFor(data))];
   const checks: Check[] = [];
   const opens = await check("database", async () => {
@@ -57,7 +62,7 @@ async function checkDatabase({ data, database }: Config): Promise<Check[]> {
         if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
         return `${verdict.entries} entries, whole`;
       });
-      checks.push(audit);
+      checks.push(audit, await checkLinks(config, db));
       return durability[kind];
     } finally {
       await close();
@@ -126,6 +131,30 @@ async function checkModel(config: Config): Promise<string> {
 
 const soon = (): AbortSignal => AbortSignal.timeout(3000);
 
+/** A linked account that the configuration gives to somebody else is theirs; whoever linked it should know. */
+async function checkLinks(config: Config, db: Db): Promise<Check> {
+  const { accounts } = await added(db);
+  const people = peopleOf(config);
+  const { lost, rest } = contested(people.all(), accounts);
+  const [one] = lost.filter(({ account, person }) => people.of(account)?.id !== person);
+  if (one) {
+    const owner = people.of(one.account)?.id ?? "";
+    const detail = `${wordAccount(one.account)} is linked to ${one.person}, and ${owner}'s in the configuration, which counts`;
+    return { name: "accounts", ok: false, detail };
+  }
+  const left = rest.filter(({ person }) => people.get(person) === null).length;
+  const gone = left > 0 ? `; ${left} of people who are not here any more, which are nobody's` : "";
+  return { name: "accounts", ok: true, detail: `${rest.length - left} linked${gone}` };
+}
+
+/** Whether the groups that give roles can be read, one line each. */
+async function checkGroups(config: Config): Promise<Check[]> {
+  const groups = await groupsOf(config);
+  await groups.freshen();
+  await groups.stop();
+  return groups.state().map((state) => ({ name: `role ${state.role}`, ok: state.known, detail: wordGroup(state) }));
+}
+
 /**
  * Every secret by its setting, where it is kept and whether it is there. One that is simply absent may be meant so; one
  * that could not be had may not.
@@ -148,6 +177,7 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
     await check("configuration", () => config.file),
     ...checkSecrets(config),
     await check("people", () => `${peopleOf(config).all().length} people`),
+    ...(await checkGroups(config)),
     await check("playbooks", () => {
       const { all, problems } = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
       return counted(all.length, "playbooks", problems);

@@ -9,6 +9,7 @@ import type { Intent } from "../intent.ts";
 import { namesOf, type Names } from "../inventory.ts";
 import { withModels } from "../model-settings.ts";
 import { loadActions } from "../catalog.ts";
+import { withPeople } from "../people.ts";
 import { problem } from "../problem.ts";
 import { loadPlaybooks } from "../providers/playbook/load.ts";
 import { createRedactor } from "../providers/redact.ts";
@@ -49,12 +50,14 @@ const snapshot = z.object({
   models_installed: list,
   models_known: list,
   signals: list,
+  people: z.record(z.string(), z.string()).default({}),
+  roles: list,
 });
 
 function namesFor(options: { readonly inventory?: string }, config: Config): Names {
   if (options.inventory === undefined) {
     const { playbooks } = loadPlaybooks(config.folders.playbooks);
-    return withModels(namesOf({ ...config.inventory, playbooks }), config.model);
+    return withPeople(withModels(namesOf({ ...config.inventory, playbooks }), config.model), config);
   }
   const file = options.inventory;
   try {

@@ -1,8 +1,10 @@
 /** What Actions may touch. Handed to them; they never import a vendor. */
+import type { Accounts } from "./accounts.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Calendar } from "../calendar.ts";
 import type { Cache } from "./cache.ts";
 import type { Certificates } from "./certificates.ts";
+import type { Delegations } from "./delegations.ts";
 import type { Dns } from "./dns.ts";
 import type { Library } from "./library.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,6 +12,8 @@ import type { Models } from "./models.ts";
 import type { Playbooks } from "./playbooks.ts";
 import type { Readings } from "./readings.ts";
 import type { Requests } from "./requests.ts";
+import type { Rights } from "./rights.ts";
+import type { Roles } from "./roles.ts";
 import type { Shells } from "./shell.ts";
 import type { Glasses } from "./glasses.ts";
 import type { Help } from "./help.ts";
@@ -31,4 +35,9 @@ export interface Providers {
   readonly glasses: Glasses;
   readonly help: Help;
   readonly readings: Readings;
+  readonly accounts: Accounts;
+  readonly roles: Roles;
+  readonly delegations: Delegations;
+  /** Where the policies can be asked what would be different. */
+  readonly rights?: Rights;
 }

@@ -115,7 +115,61 @@ interface OutboxTable {
   lease_until: NullableTime;
 }
 
+interface AccountsTable {
+  platform: string;
+  account: string;
+  person: string;
+  /** The request that linked it. */
+  request_id: string | null;
+  linked_at: Time;
+}
+
+interface LinkCodesTable {
+  /** SHA-256 of the code, hex. */
+  hash: string;
+  person: string;
+  /** Where the code was shown. */
+  place: Json<Place>;
+  /** The account that typed it; from then on the code is dead, and this waits for the person's own word. */
+  platform: string | null;
+  account: string | null;
+  expires_at: Time;
+}
+
+/** How often an account has typed codes lately. */
+interface LinkTriesTable {
+  platform: string;
+  account: string;
+  tries: number;
+  since: Time;
+  /** The last message that tried: the same again is the same try. */
+  inbox_id: string;
+}
+
+interface GrantsTable {
+  person: string;
+  role: string;
+  until: NullableTime;
+  request_id: string | null;
+  granted_at: Time;
+}
+
+interface DelegationsTable {
+  person: string;
+  delegate: string;
+  /** `*`: all that the person has themselves. */
+  role: string;
+  until: Time;
+  request_id: string | null;
+  set_at: Time;
+}
+
 export interface Database {
+  accounts: AccountsTable;
+  link_codes: LinkCodesTable;
+  link_tries: LinkTriesTable;
+  grants: GrantsTable;
+  delegations: DelegationsTable;
   inbox: InboxTable;
   requests: RequestsTable;
   approvals: ApprovalsTable;

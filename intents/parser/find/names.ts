@@ -1,4 +1,4 @@
-/** Names of the inventory: hosts, groups, services, zones, environments, playbooks, requests, with their aliases. */
+/** Names of the inventory: hosts, groups, services, zones, environments, playbooks, requests, people, roles, with their aliases. */
 import type { Slot } from "../../../src/action.ts";
 import type { Names } from "../../../src/inventory.ts";
 import { phrasesOf } from "../phrases.ts";
@@ -47,6 +47,12 @@ export function nameFinder(names: Names): Finder {
     for (const phrase of new Set([playbook, playbook.replaceAll(/[-_]/g, " "), ...aliases])) {
       add(phrase, playbook, "playbook");
     }
+  }
+  for (const [person, name] of Object.entries(names.people ?? {})) {
+    for (const phrase of new Set([person, name.toLowerCase()])) add(phrase, person, "person");
+  }
+  for (const role of names.roles ?? []) {
+    for (const phrase of new Set([role, role.replaceAll(/[-_]/g, " "), `${role}s`])) add(phrase, role, "role");
   }
   for (const [alias, name] of Object.entries(names.aliases ?? {})) {
     if (names.hosts.includes(name)) add(alias, name, "host", "target");

@@ -7,7 +7,7 @@ import { shapeOf } from "./world.ts";
 
 /**
  * POST mention | direct | command | click: what it was and, once known, what became of it (`"wait": false`: at once).
- * POST fault {method, fault, times} · send-to {url} · disconnect {reason, index} · cut {index} · clear.
+ * POST group {id, users, enabled} · fault {method, fault, times} · send-to {url} · disconnect {reason, index} · cut {index} · clear.
  * GET  messages?channel= · ephemerals · calls · violations · state.
  */
 export async function control(
@@ -34,6 +34,12 @@ export async function control(
       return tell(fake.command(given as unknown as Spoken));
     case "click":
       return tell(fake.click(given as unknown as Parameters<FakeSlack["click"]>[0]));
+    case "group":
+      fake.world.groups.set(String(given["id"]), {
+        users: given["users"] as string[],
+        enabled: given["enabled"] !== false,
+      });
+      return answer(200, {});
     case "fault":
       fake.faults.plant(String(given["method"]), given["fault"] as Fault, Number(given["times"] ?? 1));
       return answer(200, {});

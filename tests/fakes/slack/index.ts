@@ -41,7 +41,7 @@ export interface Options {
 }
 
 /** What the manifest asks for. */
-export const scopes = ["app_mentions:read", "chat:write", "commands", "im:history"] as const;
+export const scopes = ["app_mentions:read", "chat:write", "commands", "im:history", "usergroups:read"] as const;
 
 export interface Spoken {
   readonly user: string;

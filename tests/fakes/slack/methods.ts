@@ -105,6 +105,13 @@ function replies(args: Args, world: World): Answer {
   return thread.length > 0 ? page(thread, args) : no("thread_not_found");
 }
 
+/** Without `include_disabled` a group that was disabled is none. There are no pages. */
+function groupMembers(args: Args, world: World): Answer {
+  const group = world.groups.get(textOf(args["usergroup"]));
+  const asked = args["include_disabled"] === true || args["include_disabled"] === "true";
+  return group && (group.enabled || asked) ? { ok: true, users: [...group.users] } : no("no_such_subteam");
+}
+
 const inChannel = (message: Message): boolean => !message.thread_ts || message.thread_ts === message.ts;
 
 export const methods: Readonly<Record<string, Method>> = {
@@ -137,5 +144,6 @@ export const methods: Readonly<Record<string, Method>> = {
     run: (args) => ({ ok: true, user: { id: args["user"], team_id: team, is_bot: args["user"] === botUser } }),
   },
   "usergroups.list": { token: "bot", scope: () => "usergroups:read", run: () => ({ ok: true, usergroups: [] }) },
+  "usergroups.users.list": { token: "bot", scope: () => "usergroups:read", run: groupMembers },
   "views.open": { token: "bot", run: () => ({ ok: true, view: { id: "V1", hash: "1" } }) },
 };

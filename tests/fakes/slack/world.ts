@@ -54,8 +54,15 @@ export interface Ephemeral {
   readonly via: "chat.postEphemeral" | "response_url" | "ack";
 }
 
+/** A user group and the ids of its members. */
+export interface UserGroup {
+  users: readonly string[];
+  enabled: boolean;
+}
+
 export class World extends EventEmitter<Changes> {
   readonly channels = new Map<string, Channel>();
+  readonly groups = new Map<string, UserGroup>();
   readonly ephemerals: Ephemeral[] = [];
   readonly #messages = new Map<string, Map<string, Message>>();
   #count = 0;
