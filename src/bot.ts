@@ -19,6 +19,7 @@ import { stackOf, type Log } from "./log.ts";
 import { wordAccount, type Click, type Message } from "./message.ts";
 import type { Person } from "./people.ts";
 import type { Resource } from "./plan.ts";
+import type { Links } from "./people/accounts.ts";
 import type { Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
@@ -36,6 +37,8 @@ import { recordVote, retractVote } from "./vote.ts";
 export interface Parts {
   readonly db: Db;
   readonly roster: Roster;
+  /** Makes an account somebody's, by a code that was shown to them elsewhere. */
+  readonly links: Links;
   readonly catalog: Catalog;
   readonly parse: Parser;
   readonly threads: Threads;
@@ -97,11 +100,16 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   let heard: Heard;
   try {
     if (age > parts.limits.message_age) throw problem("TOO_OLD", { age: wordAge(age) });
-    if (!person) throw problem("NOBODY", { account });
-    read = await parts.parse(message.text, parts.threads.before(message));
-    parts.threads.remember(message, read);
-    heard = await respond(parts, id, read, person, message);
-    if ("reply" in heard && policies.now().couldAllow(person, "why")) heard = { reply: explainable(heard.reply) };
+    // The one thing that an account which is nobody's may say.
+    const linked = await parts.links.redeem(id, message);
+    if (linked) heard = { reply: linked };
+    else {
+      if (!person) throw problem("NOBODY", { account });
+      read = await parts.parse(message.text, parts.threads.before(message));
+      parts.threads.remember(message, read);
+      heard = await respond(parts, id, read, person, message);
+      if ("reply" in heard && policies.now().couldAllow(person, "why")) heard = { reply: explainable(heard.reply) };
+    }
   } catch (error) {
     heard = { reply: apologise(error, log, id) };
   }
@@ -109,7 +117,13 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   if ("reply" in heard) {
     const { reply } = heard;
     const action = read && "action" in read && read.action ? { action: read.action } : {};
-    const entry = { event: "answered", ...who, kind: read?.kind ?? "problem", ...action, message: id } as const;
+    const entry = {
+      event: "answered",
+      ...who,
+      kind: read?.kind ?? ("problem" in reply ? "problem" : "link"),
+      ...action,
+      message: id,
+    } as const;
     const due = await answer({ message: id, place: message.place, reply, entry });
     reached("request");
     if (due) delivery.carry(due);

@@ -182,6 +182,7 @@ async function furnish(
   const parts: Parts = {
     db,
     roster,
+    links: accounts,
     catalog,
     parse,
     threads,

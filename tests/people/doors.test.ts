@@ -1,6 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { createAccounts } from "../../src/people/accounts.ts";
-import { entries, noGroups, said, slack } from "./people.ts";
+import { entries } from "./people.ts";
 import { openSite } from "./site.ts";
 
 const oncall = { users: ["UEVE"] as readonly string[] | null };
@@ -16,8 +15,7 @@ const site = await openSite({
   },
 });
 afterAll(() => site.close());
-const { db, roster } = site.box;
-const links = createAccounts({ db, roster, groups: noGroups });
+const { db } = site.box;
 const codeIn = (text: string): string => /link (\S+)`?/.exec(text)?.[1]?.replace("`", "") ?? "";
 
 beforeEach(async () => {
@@ -33,7 +31,7 @@ describe("an account", () => {
     expect(await site.says("UANN", "link my account")).toContain("Ask me again in a direct message");
     const code = codeIn(await site.says("UANN", "link my account", true));
     expect(await site.says("UANN2", "account.list")).toContain("I do not know who slack:UANN2 is");
-    await links.redeem("m-1", said(slack("UANN2"), `link ${code}`));
+    await site.says("UANN2", `link ${code}`);
     expect(await site.says("UANN2", "account.list")).toContain("I do not know who slack:UANN2 is");
     expect(await site.says("UBOB", "account.link slack:UANN2")).toContain("No account slack:UANN2 has typed a code");
     expect(await site.says("UANN", "account.list")).toContain("with 1 account");
@@ -52,11 +50,11 @@ describe("an account", () => {
 
   test("RB-1 one that was claimed elsewhere in the meantime is not linked by an approval that comes later", async () => {
     const mine = codeIn(await site.says("UANN", "account.code", true));
-    await links.redeem("m-2", said(slack("UX"), `link ${mine}`));
+    await site.says("UX", `link ${mine}`);
     await site.says("UANN", "account.link slack:UX");
     const card = site.card();
     const theirs = codeIn(await site.says("UCAT", "account.code", true));
-    await links.redeem("m-3", said(slack("UX"), `link ${theirs}`));
+    await site.says("UX", `link ${theirs}`);
     await site.says("UCAT", "account.link slack:UX");
     expect((await site.clicks("UBOB", "approve")).state).toBe("done");
     expect((await site.clicks("UBOB", "approve", card)).state).toBe("stale");

@@ -57,6 +57,7 @@ export interface World {
   decision: Decision;
   couldAllow: boolean;
   policyVersion: string;
+  links: Parts["links"];
   /** What else is in the plan. */
   planned: Partial<Plan>;
   /** What is decided where the glass is broken. */
@@ -113,6 +114,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     decision: ask,
     couldAllow: true,
     policyVersion: "1",
+    links: { redeem: async () => null },
     planned: {},
     underGlass: blind,
     sees: () => true,
@@ -214,6 +216,8 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
   const parts: Parts = {
     db,
     roster,
+    // Tests of links bring their own.
+    links: { redeem: (id, message) => world.links.redeem(id, message) },
     catalog: {
       get all() {
         return world.catalog.all;
