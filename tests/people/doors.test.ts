@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { entries } from "./people.ts";
+import { entries, slack } from "./people.ts";
 import { openSite } from "./site.ts";
 
 const oncall = { users: ["UEVE"] as readonly string[] | null };
@@ -15,7 +15,7 @@ const site = await openSite({
   },
 });
 afterAll(() => site.close());
-const { db } = site.box;
+const { db, roster } = site.box;
 const codeIn = (text: string): string => /link (\S+)`?/.exec(text)?.[1]?.replace("`", "") ?? "";
 
 beforeEach(async () => {
