@@ -19,7 +19,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await kernel.stop();
-  expect(await verifyAudit(db)).toMatchObject({ ok: true });
+  const trail = await verifyAudit(db);
+  if (!trail.ok) throw new Error(trail.why);
 });
 
 const bound = (terms: Terms, needs = ask.needs): void => {
@@ -32,7 +33,9 @@ const asked = async (text = "set red to on"): Promise<string> => {
 const say = (who: string, action: string, params: object): Promise<void> =>
   kernel.says(who, `do ${action} ${JSON.stringify(params)}`);
 const stateOf = async (id: string) => (await requests.get(db, id))?.state;
-const ends = (id: string, state: string) => expect.poll(() => stateOf(id), { timeout: 5000 }).toBe(state);
+const ends = async (id: string, state: string): Promise<void> => {
+  await expect.poll(() => stateOf(id), { timeout: 5000 }).toBe(state);
+};
 const eventsOf = async (id: string): Promise<string[]> => {
   const { rows } = await sql<{ event: string }>`
     select body::json ->> 'event' as event from audit where body::json ->> 'request' = ${id} order by seq`.execute(db);
@@ -196,6 +199,12 @@ describe("AP-9 a narrowed plan", () => {
   });
 });
 
+/** Everybody, and Dan stands in for that person. */
+const dan = (standsFor: string) =>
+  everybody.map((one) =>
+    one.id === "dan" ? { ...one, standsFor: [{ person: standsFor, roles: ["approver"] }] } : one,
+  );
+
 describe("AP-5 whose yes does not count", () => {
   it("is whoever gains by it, as well as the requester", async () => {
     kernel.planned = { excludes: ["bob"] };
@@ -226,10 +235,6 @@ describe("AP-5 whose yes does not count", () => {
   });
 
   it("is a delegate's on behalf of the requester; on behalf of another it counts once", async () => {
-    const dan = (standsFor: string) =>
-      everybody.map((one) =>
-        one.id === "dan" ? { ...one, standsFor: [{ person: standsFor, roles: ["approver"] }] } : one,
-      );
     kernel.people = directory(dan("bob"));
     bound({}, [{ count: 2, role: "approver" }]);
     const id = await asked();
