@@ -89,6 +89,7 @@ describe("AP-7 a reason", () => {
     const id = await asked();
     await kernel.clicks("bob", "deny", kernel.card());
     await ends(id, "denied");
+    expect(kernel.switched).toEqual([]);
   });
 });
 
@@ -114,6 +115,7 @@ describe("AP-8 a yes", () => {
     const id = await asked();
     await kernel.clicks("bob", "approve", kernel.card());
     await ends(id, "done");
+    expect(kernel.switched).toEqual(["red=on"]);
   });
 });
 
