@@ -58,7 +58,12 @@ const firstLoad = 30_000;
 export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy> =>
   loadPolicy({
     folder: config.folders.policies,
-    actions: catalog.all.map(({ name, effect, effects = [effect] }) => ({ name, effect, effects })),
+    actions: catalog.all.map(({ name, effect, effects = [effect], governed = false }) => ({
+      name,
+      effect,
+      effects,
+      governed,
+    })),
     siteRoles: rolesOf(config),
     environments: config.inventory.environments,
   });

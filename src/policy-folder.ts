@@ -3,21 +3,15 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import type { Effect } from "./plan.ts";
-import { parseNeeds, type Need } from "./policy.ts";
+import { readAnnotations, type Annotations } from "./policy-annotations.ts";
 import { problem } from "./problem.ts";
 
 /** One policy as it stands in a file. */
-export interface Rule {
-  readonly id: string;
+export interface Rule extends Annotations {
   readonly text: string;
   /** "writes.cedar:12" */
   readonly where: string;
   readonly json: Cedar.PolicyJson;
-  readonly needs: readonly Need[];
-  /** How long people have to answer, seconds; null if it does not say. */
-  readonly expires: number | null;
-  /** Why a forbid forbids, in its author's words. */
-  readonly because: string | null;
 }
 
 export interface Folder {
@@ -27,6 +21,8 @@ export interface Folder {
   readonly schemas: Schemas;
   /** Facts that policies may rule on: name → what stands for one that a plan does not state. */
   readonly facts: Readonly<Record<string, boolean | number | string>>;
+  /** Roles that nobody needs to have, by the schema's `@spare("…") entity Role;`. */
+  readonly spare: readonly string[];
 }
 
 /** Every action is in the group of the effect that its plan computed, so each effect has a schema of its own. */
@@ -39,27 +35,41 @@ interface File {
   readonly text: string;
 }
 
-/** Throws Problem POLICY_BROKEN with file and line where they are known. */
-export async function readPolicies(cedar: typeof Cedar, folder: string, actions: readonly string[]): Promise<Folder> {
+/** The files of a folder that policies are made of, each name with its text. Folders inside it are not looked into. */
+export type Bundle = Readonly<Record<string, string>>;
+
+const schemaFile = "schema.cedarschema";
+
+/** Throws Problem POLICY_BROKEN. */
+export async function readBundle(folder: string): Promise<Bundle> {
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(".cedar")).toSorted();
-    const open = async (name: string): Promise<File> => ({
-      name,
-      text: await readFile(path.join(folder, name), "utf8"),
-    });
-    const schema = await open("schema.cedarschema");
-    const { schemas, facts } = readSchema(cedar, schema, actions);
-    const files = await Promise.all(names.map(open));
+    const entries = await readdir(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    const ours = names.filter((name) => name.endsWith(".cedar") || name === schemaFile).toSorted();
+    const open = async (name: string) => [name, await readFile(path.join(folder, name), "utf8")] as const;
+    return Object.fromEntries(await Promise.all(ours.map(open)));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw problem("POLICY_BROKEN", { folder, why: error.message });
+  }
+}
+
+/** Throws Problem POLICY_BROKEN with file and line where they are known. */
+export function readPolicies(cedar: typeof Cedar, folder: string, bundle: Bundle, actions: readonly string[]): Folder {
+  try {
+    const { [schemaFile]: schema, ...policies } = bundle;
+    if (schema === undefined) throw new Broken(`there is no ${schemaFile} in it`);
+    const { schemas, facts, spare } = readSchema(cedar, { name: schemaFile, text: schema }, actions);
+    const files = Object.entries(policies).map(([name, text]): File => ({ name, text }));
     const rules = files.flatMap((file) => readRules(cedar, file, schemas));
     if (rules.length === 0) throw new Broken("no file in it ends in .cedar and holds a policy");
     for (const [index, rule] of rules.entries()) {
       const earlier = rules.slice(0, index).find(({ id }) => id === rule.id);
       if (earlier) throw new Broken(`${rule.where}: ${earlier.where} already has @id("${rule.id}")`);
     }
-    return { rules, schema: schema.text, schemas, facts };
+    return { rules, schema, schemas, facts, spare };
   } catch (error) {
-    const system = error instanceof Error && "code" in error;
-    if (!(error instanceof Broken) && !system) throw error;
+    if (!(error instanceof Broken)) throw error;
     throw problem("POLICY_BROKEN", { folder, why: error.message.replace(/\.$/, "") });
   }
 }
@@ -78,7 +88,9 @@ function complaint(file: File, error: Cedar.DetailedError): Broken {
 
 const lineAt = (before: string): number => before.split("\n").length;
 
-function readSchema(cedar: typeof Cedar, file: File, actions: readonly string[]): Pick<Folder, "schemas" | "facts"> {
+type Speech = Pick<Folder, "schemas" | "facts" | "spare">;
+
+function readSchema(cedar: typeof Cedar, file: File, actions: readonly string[]): Speech {
   const parsed = cedar.schemaToJson(file.text);
   if (parsed.type === "failure") throw complaint(file, parsed.errors[0] as Cedar.DetailedError);
   const context = parsed.json[""]?.commonTypes?.["Context"];
@@ -100,7 +112,8 @@ function readSchema(cedar: typeof Cedar, file: File, actions: readonly string[])
   const schemas = { read: declare("read"), write: declare("write"), destructive: declare("destructive") };
   const checked = cedar.checkParseSchema(schemas.read);
   if (checked.type === "failure") throw new Broken(`${file.name}: ${checked.errors[0]?.message}`);
-  return { schemas, facts: Object.fromEntries(facts) };
+  const spare = parsed.json[""]?.entityTypes["Role"]?.annotations?.["spare"]?.split(" ") ?? [];
+  return { schemas, facts: Object.fromEntries(facts), spare };
 }
 
 function readRules(cedar: typeof Cedar, file: File, schemas: Schemas): Rule[] {
@@ -123,47 +136,18 @@ function readRules(cedar: typeof Cedar, file: File, schemas: Schemas): Rule[] {
   return parts.map((text) => readRule(cedar, file, text));
 }
 
-const seconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
 function readRule(cedar: typeof Cedar, file: File, text: string): Rule {
   const { json } = insist(cedar.policyToJson(text));
   const start = file.text.indexOf(text);
   // Cedar's types do not say so, but an annotation without a value is null.
   const annotations = Object.entries(json.annotations ?? {}) as [string, string | null][];
   const given = Object.fromEntries(annotations.map(([name, value]) => [name, value ?? ""]));
-  const { id, approve, expires, because, ...unknown } = given;
-  const wrong = (annotation: string, why: string): Broken => {
-    const offset = Math.max(text.indexOf(`@${annotation}`), 0);
-    return new Broken(`${file.name}:${lineAt(file.text.slice(0, start + offset))}: ${why}`);
-  };
-
-  if (id === undefined || !/^[a-z0-9][a-z0-9._-]*$/.test(id)) {
-    throw wrong(
-      "id",
-      'a policy needs a name like @id("prod-writes"): lower case letters, digits, dot, dash, underscore',
-    );
+  const place = (offset: number): string => `${file.name}:${lineAt(file.text.slice(0, start + offset))}`;
+  const read = readAnnotations(json.effect, given);
+  if ("wrong" in read) {
+    throw new Broken(`${place(Math.max(text.indexOf(`@${read.wrong}`), 0))}: ${read.why}`);
   }
-  const [stray] = Object.keys(unknown);
-  if (stray !== undefined) throw wrong(stray, `there is no annotation @${stray}: @id, @approve, @expires and @because`);
-  if (json.effect === "forbid" && approve !== undefined) throw wrong("approve", "@approve belongs on a permit");
-  if (json.effect === "permit" && because !== undefined) throw wrong("because", "@because belongs on a forbid");
-  if (because === "") throw wrong("because", '@because needs a clause, like @because("it is frozen for the release")');
-  const needs = approve === undefined ? [] : parseNeeds(approve);
-  if (needs === null) throw wrong("approve", '@approve is written "1 of approver" or "1 of sre and 1 of owner"');
-  if (expires !== undefined && needs.length === 0) throw wrong("expires", "@expires needs an @approve");
-  if (expires !== undefined && !/^[1-9]\d{0,4}[smhd]$/.test(expires)) {
-    throw wrong("expires", '@expires is a number and one of s, m, h, d, like "4h"');
-  }
-  return {
-    id,
-    text,
-    where: `${file.name}:${lineAt(file.text.slice(0, start))}`,
-    json,
-    needs,
-    expires:
-      expires === undefined ? null : Number.parseInt(expires, 10) * seconds[expires.at(-1) as keyof typeof seconds],
-    because: because?.replace(/\.$/, "") ?? null,
-  };
+  return { ...read, text, where: place(0), json };
 }
 
 /** The answer to something that has been checked before: a failure is a bug. */

@@ -17,7 +17,7 @@ export interface Terms {
   readonly valid?: number;
   /** Who must say why. */
   readonly reason?: readonly ("requester" | "approver")[];
-  /** A regular expression: what such a reason must hold, like the number of a ticket. */
+  /** A regular expression: what such a reason must hold, like the number of a ticket. `holds` says whether it does. */
   readonly ticket?: string;
   /** Channels or roles that are told of it, besides the place where it was asked. */
   readonly notify?: readonly string[];
@@ -57,9 +57,10 @@ export interface Question {
 export type Decision =
   | {
       readonly kind: "allow";
-      readonly policies: readonly string[];
-      /** Seconds that a broken glass lasts, where the policies let it be broken. */
+      readonly terms?: Terms;
+      /** Seconds that a broken glass lasts, in a question where somebody broke it. */
       readonly glass?: number;
+      readonly policies: readonly string[];
     }
   | {
       readonly kind: "ask";
@@ -91,11 +92,14 @@ export interface Policies {
   now(): Policy;
 }
 
-/** "2 of approver", "1 of sre and 1 of owner" → needs. Null if it is not written like that, or names a role twice. */
+/**
+ * "2 of approver", "1 of sre and 1 of owner:shop" → needs. `owner:*` is whoever has the role `owner:NAME` for each service
+ * that is touched. Null if it is not written like that, or names a role twice.
+ */
 export function parseNeeds(text: string): Need[] | null {
   const needs: Need[] = [];
   for (const part of text.split(" and ")) {
-    const [, count, role] = /^([1-9]\d?) of ([a-z0-9][a-z0-9._-]*)$/.exec(part) ?? [];
+    const [, count, role] = /^([1-9]\d?) of ([a-z0-9][a-z0-9._-]*(?::(?:[a-z0-9][a-z0-9._-]*|\*))?)$/.exec(part) ?? [];
     if (count === undefined || role === undefined || needs.some((need) => need.role === role)) return null;
     needs.push({ count: Number(count), role });
   }
@@ -108,3 +112,49 @@ export function strictest(needs: readonly Need[]): Need[] {
   for (const { role, count } of needs) highest.set(role, Math.max(count, highest.get(role) ?? 0));
   return [...highest].map(([role, count]) => ({ count, role })).toSorted((a, b) => (a.role < b.role ? -1 : 1));
 }
+
+const each = ":*";
+
+/** `owner:*` becomes `owner:shop`, …: one need for each of these services. Null if it cannot, as there is none. */
+export function perService(needs: readonly Need[], services: readonly string[]): Need[] | null {
+  if (services.length === 0 && needs.some(({ role }) => role.endsWith(each))) return null;
+  return needs.flatMap(({ count, role }) =>
+    role.endsWith(each)
+      ? services.map((service) => ({ count, role: `${role.slice(0, -each.length)}:${service}` }))
+      : { count, role },
+  );
+}
+
+const set = <T extends string>(list: readonly T[]): T[] => [...new Set(list)].toSorted();
+const shortest = (list: readonly number[]): number | undefined => (list.length > 0 ? Math.min(...list) : undefined);
+
+/** All of these terms at once: the shortest times, everybody's reasons, every ticket, the earliest escalation. */
+export function strictestTerms(all: readonly Terms[]): Terms | undefined {
+  const valid = shortest(all.flatMap((terms) => terms.valid ?? []));
+  const reason = set(all.flatMap((terms) => terms.reason ?? []));
+  const ticket = every(set(all.flatMap((terms) => terms.ticket ?? [])));
+  const notify = set(all.flatMap((terms) => terms.notify ?? []));
+  const remind = shortest(all.flatMap((terms) => terms.remind ?? []));
+  const [escalate] = all
+    .flatMap((terms) => terms.escalate ?? [])
+    .toSorted((a, b) => a.after - b.after || (a.role < b.role ? -1 : 1));
+  const terms: Terms = {
+    ...(valid === undefined ? {} : { valid }),
+    ...(reason.length === 0 ? {} : { reason }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(notify.length === 0 ? {} : { notify }),
+    ...(remind === undefined ? {} : { remind }),
+    ...(escalate === undefined ? {} : { escalate }),
+  };
+  return Object.keys(terms).length === 0 ? undefined : terms;
+}
+
+/** One pattern that holds where each of these does: whoever asks for two tickets gets both. */
+const every = ([first, ...more]: readonly string[]): string | undefined =>
+  more.length === 0 || first === undefined ? first : `^${[first, ...more].map((one) => `(?=[^]*(?:${one}))`).join("")}`;
+
+/** Characters of a reason that are searched for a ticket: no pattern gets a text on which it could run for long. */
+const searched = 300;
+
+/** Whether a reason holds what `Terms.ticket` asks for. */
+export const holds = (ticket: string, reason: string): boolean => new RegExp(ticket).test(reason.slice(0, searched));
