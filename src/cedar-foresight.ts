@@ -1,15 +1,14 @@
 /** What a person could do at all, before anything is known of what it would touch. */
 import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
-import type { Where } from "./cedar.ts";
 import type { Person } from "./people.ts";
 import type { Effect } from "./plan.ts";
-import { effects, type Folder } from "./policy-folder.ts";
+import { effects, groupsOf, type Actions, type Folder } from "./policy-folder.ts";
 
 interface Sight {
   readonly facts: Folder["facts"];
   /** Every policy by its name, those for a broken glass among them. */
   readonly texts: Record<string, string>;
-  readonly actions: Where["actions"];
+  readonly actions: Actions;
   readonly entityOf: (person: Person) => Cedar.EntityJson;
 }
 
@@ -22,15 +21,18 @@ export function foresight(cedar: typeof Cedar, { facts, texts, actions, entityOf
   const context = Object.fromEntries(
     Object.keys(facts).map((name) => [name, { __extn: { fn: "unknown", arg: name } }]),
   );
-  const couldBe = (person: Person, action: string, effect: Effect): boolean => {
-    const uid = { type: "Action", id: action };
+  const couldBe = (person: Person, { name, governed }: Actions[number], effect: Effect): boolean => {
+    const uid = { type: "Action", id: name };
     const answer = cedar.isAuthorizedPartial({
       principal: { type: "Person", id: person.id },
       action: uid,
       resource: null,
       context,
       policies: { staticPolicies: texts },
-      entities: [entityOf(person), { uid, attrs: {}, parents: [{ type: "Action", id: effect }] }],
+      entities: [
+        entityOf(person),
+        { uid, attrs: {}, parents: groupsOf(effect, governed).map((id) => ({ type: "Action", id })) },
+      ],
     });
     return answer.type === "failure" || answer.response.decision !== "deny";
   };
@@ -42,7 +44,7 @@ export function foresight(cedar: typeof Cedar, { facts, texts, actions, entityOf
     if (known !== undefined) return known;
     // A plan may turn out milder or worse than its action: a playbook that only reads, one that deletes.
     const possible = action.effects ?? (action.effect === "read" ? (["read"] as const) : effects);
-    const could = possible.some((effect) => couldBe(person, name, effect));
+    const could = possible.some((effect) => couldBe(person, action, effect));
     remembered.set(key, could);
     return could;
   };

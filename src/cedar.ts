@@ -7,7 +7,7 @@ import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import canonicalize from "canonicalize";
 import { foresight } from "./cedar-foresight.ts";
 import { takeSlot } from "./cedar-slot.ts";
-import type { Effect, Resource } from "./plan.ts";
+import type { Resource } from "./plan.ts";
 import type { Person } from "./people.ts";
 import {
   ordinary,
@@ -23,6 +23,7 @@ import {
   readBundle,
   readPolicies,
   resourceTypes,
+  type Actions,
   type Bundle,
   type Folder,
   type Rule,
@@ -36,14 +37,7 @@ export interface Where {
   /** The files, where they are not to be read from the folder now. */
   readonly bundle?: Bundle;
   /** The catalogue: every name becomes a Cedar action. */
-  readonly actions: readonly {
-    readonly name: string;
-    readonly effect: Effect;
-    /** All that its plans may come to, where that is known. */
-    readonly effects?: readonly Effect[];
-    /** It changes who may do what: nothing lets one person do it alone. */
-    readonly governed?: boolean;
-  }[];
+  readonly actions: Actions;
   /** What there is at this site, to warn of names that are not among them. */
   readonly siteRoles?: readonly string[];
   readonly environments?: readonly string[];
@@ -61,9 +55,8 @@ export interface LoadedPolicy extends Policy {
 export async function loadPolicy({ folder, bundle, actions, siteRoles, environments }: Where): Promise<LoadedPolicy> {
   // 4 MB of WebAssembly: loaded when first needed.
   const cedar = await import("@cedar-policy/cedar-wasm/nodejs");
-  const names = actions.map(({ name }) => name);
   const files = bundle ?? (await readBundle(folder));
-  const { rules, schema, schemas, facts, spare } = readPolicies(cedar, folder, files, names);
+  const { rules, schema, schemas, facts, spare } = readPolicies(cedar, folder, files, actions);
   const engine: Engine = {
     cedar,
     slot: takeSlot(cedar, {
@@ -78,7 +71,7 @@ export async function loadPolicy({ folder, bundle, actions, siteRoles, environme
   };
 
   for (const kind of Object.keys(typeOf) as Resource["kind"][]) {
-    const trial = names[0] === undefined ? null : nobodyAsks(names[0]);
+    const trial = actions[0] === undefined ? null : nobodyAsks(actions[0].name);
     const answer = trial && put(engine, trial, contextOf(facts, trial), { kind, id: "trial" });
     if (answer?.type === "failure") {
       throw problem("POLICY_BROKEN", { folder, why: `schema.cedarschema: ${answer.errors[0]?.message}` });

@@ -14,6 +14,16 @@ export interface Rule extends Annotations {
   readonly json: Cedar.PolicyJson;
 }
 
+/** The catalogue, as far as policies speak of it. */
+export type Actions = readonly {
+  readonly name: string;
+  readonly effect: Effect;
+  /** All that its plans may come to, where that is known. */
+  readonly effects?: readonly Effect[];
+  /** It changes who may do what: nothing lets one person do it alone. */
+  readonly governed?: boolean;
+}[];
+
 export interface Folder {
   readonly rules: readonly Rule[];
   /** The schema as its author wrote it, and with the actions declared: one for the plans of each effect. */
@@ -55,7 +65,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
 }
 
 /** Throws Problem POLICY_BROKEN with file and line where they are known. */
-export function readPolicies(cedar: typeof Cedar, folder: string, bundle: Bundle, actions: readonly string[]): Folder {
+export function readPolicies(cedar: typeof Cedar, folder: string, bundle: Bundle, actions: Actions): Folder {
   try {
     const { [schemaFile]: schema, ...policies } = bundle;
     if (schema === undefined) throw new Broken(`there is no ${schemaFile} in it`);
@@ -90,7 +100,7 @@ const lineAt = (before: string): number => before.split("\n").length;
 
 type Speech = Pick<Folder, "schemas" | "facts" | "spare">;
 
-function readSchema(cedar: typeof Cedar, file: File, actions: readonly string[]): Speech {
+function readSchema(cedar: typeof Cedar, file: File, actions: Actions): Speech {
   const parsed = cedar.schemaToJson(file.text);
   if (parsed.type === "failure") throw complaint(file, parsed.errors[0] as Cedar.DetailedError);
   const context = parsed.json[""]?.commonTypes?.["Context"];
@@ -103,18 +113,23 @@ function readSchema(cedar: typeof Cedar, file: File, actions: readonly string[])
     return [name, none] as const;
   });
 
-  const names = actions.map((name) => JSON.stringify(name)).join(", ");
   const declare = (effect: Effect): string => `${file.text}
-    action "read", "write", "destructive";
-    action ${names} in ["${effect}"] appliesTo {
-      principal: [Person], resource: [${resourceTypes.join(", ")}], context: Context
-    };`;
+    action "read", "write", "destructive", "governed";
+    ${actions.map((action) => declareAction(action, effect)).join("\n")}`;
   const schemas = { read: declare("read"), write: declare("write"), destructive: declare("destructive") };
   const checked = cedar.checkParseSchema(schemas.read);
   if (checked.type === "failure") throw new Broken(`${file.name}: ${checked.errors[0]?.message}`);
   const spare = parsed.json[""]?.entityTypes["Role"]?.annotations?.["spare"]?.split(" ") ?? [];
   return { schemas, facts: Object.fromEntries(facts), spare };
 }
+
+const declareAction = ({ name, governed }: Actions[number], effect: Effect): string =>
+  `action ${JSON.stringify(name)} in ${JSON.stringify(groupsOf(effect, governed))} appliesTo {
+    principal: [Person], resource: [${resourceTypes.join(", ")}], context: Context
+  };`;
+
+/** The groups that an action is in whose plan has this effect. */
+export const groupsOf = (effect: Effect, governed = false): string[] => (governed ? [effect, "governed"] : [effect]);
 
 function readRules(cedar: typeof Cedar, file: File, schemas: Schemas): Rule[] {
   const impossible = effects.map((effect) => {

@@ -44,6 +44,7 @@ const catalogue = {
     "The policies in {folder} do not load: {why}.",
     "Nothing is allowed until they do; run `signalbox doctor` after mending them.",
   ],
+  TABLE_BROKEN: ["{file} is no table of sentences: {why}.", "docs/policy.md shows how they are written."],
 
   // votes
   OWN_REQUEST: ["You asked for this yourself, so your yes does not count.", "{who} may answer."],

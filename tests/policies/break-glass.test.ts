@@ -1,10 +1,9 @@
 /** A broken glass is another set of permits, with the same forbids; and what else the question itself decides. */
 import { expect, test } from "vitest";
 import { ordinary } from "../../src/policy.ts";
-import { actions, ask, policyOf, schemaOf } from "./questions.ts";
+import { ask, policyOf, schemaOf } from "./questions.ts";
 
 const broken = { ...ordinary, breakGlass: true };
-const schema = schemaOf("frozen: Bool, windowOpen: Bool, breakGlass: Bool, hour: Long, weekday: Long");
 
 const host = (id: string, environment: string, ...labels: string[]) =>
   ({ kind: "host", id, environment, labels }) as const;
@@ -62,7 +61,6 @@ test("AP-12 AP-14 a freeze is broken only where its policy says so, and never by
     @id("freeze") @because("changes are frozen") forbid (principal, action, resource)
     when { context.frozen } unless { context.breakGlass };
     @id("never") @because("nobody changes the vault") forbid (principal, action, resource == Host::"vault");`,
-    { schema },
   );
   const frozen = { ...ordinary, frozen: true };
   const decide = (now: typeof ordinary, id = "localhost") =>
@@ -76,7 +74,7 @@ test("RB-2 what was asked for can be ruled on; what the plan states goes before 
   const policy = await policyOf(
     `@id("a") permit (principal, action, resource)
     when { context.scope == "everything" && context.ttl > 60 && context.force && !context.frozen };`,
-    { schema: schemaOf("scope: String, ttl: Long, force: Bool, frozen: Bool") },
+    { schema: schemaOf("scope: String, ttl: Long, force: Bool") },
   );
   const input = { scope: "everything", ttl: 300, force: true, zone: "x" };
   const kind = (other: Parameters<typeof ask>[0]) => policy.decide(ask(other)).kind;
@@ -107,15 +105,14 @@ test("a request lies in every environment that it touches", async () => {
 });
 
 test("RB-5 who may do what is changed by two people at least, whatever the policies say", async () => {
-  const governed = [...actions, { name: "role.grant", effect: "write", governed: true } as const];
   const free =
     '@id("all") permit (principal, action, resource); @id("glass") @breakglass("1h") permit (principal, action, resource);';
   const grant = { action: "role.grant", resources: [{ kind: "site", id: "roles" }] } as const;
   const deny = { kind: "deny", because: "no policy says who must agree to role.grant" };
-  const policy = await policyOf(free, { actions: governed });
+  const policy = await policyOf(free);
   expect(policy.decide(ask())).toMatchObject({ kind: "allow" });
   expect(policy.decide(ask(grant))).toMatchObject(deny);
   expect(policy.decide(ask({ ...grant, now: broken }))).toMatchObject(deny);
   const agreed = free.replace('@id("all")', '@id("all") @approve("1 of approver")');
-  expect((await policyOf(agreed, { actions: governed })).decide(ask(grant))).toMatchObject({ kind: "ask" });
+  expect((await policyOf(agreed)).decide(ask(grant))).toMatchObject({ kind: "ask" });
 });

@@ -19,6 +19,7 @@ export const actions: Where["actions"] = [
   { name: "dns.record.delete", effect: "destructive" },
   { name: "service.restart", effect: "write", effects: ["write", "destructive"] },
   { name: "firewall.block", effect: "write", effects: ["write", "destructive"] },
+  { name: "role.grant", effect: "write", governed: true },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 
@@ -60,6 +61,7 @@ entity Role, Environment;
 entity Person in [Role] { roles: Set<String> };
 entity Host, Group, Service, Zone, Playbook, Model, Request, Site in [Environment] { labels: Set<String> };
 type Context = {
-  platform: String, channel: String, direct: Bool, targetCount: Long, everything: Bool, check: Bool, ${facts}
+  platform: String, channel: String, direct: Bool, targetCount: Long, everything: Bool, check: Bool,
+  frozen: Bool, windowOpen: Bool, breakGlass: Bool, hour: Long, weekday: Long, ${facts}
 };
 `;

@@ -9,17 +9,24 @@ import { actions, ask, shipped, someone } from "./questions.ts";
 const policy = await loadPolicy({ folder: shipped, actions });
 
 /** What the answer must be, by plain logic. */
-function expected({ person, effect, resources, facts, place }: Question): string {
+function expected({ person, action, effect, resources, facts, place, now }: Question): string {
+  const governed = action === "role.grant";
   const entitled = person.roles.includes("operator") || person.roles.includes("approver");
+  const onlyRequests = resources.length > 0 && resources.every((resource) => resource.kind === "request");
+  if (effect !== "read") {
+    const hidden = place.direct && place.platform !== "terminal";
+    if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
+    if ((now.frozen || !now.windowOpen) && !now.breakGlass && !onlyRequests) return "deny";
+  }
+  if (now.breakGlass) {
+    return effect !== "read" && !governed && person.roles.includes("breakglass") ? "allow" : "deny";
+  }
   if (!entitled) return "deny";
-  if (effect === "read") return "allow";
-  const hidden = place.direct && place.platform !== "terminal";
-  if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
+  if (effect === "read") return governed ? "ask 1" : "allow";
   const targets = facts["targetCount"] ?? resources.length;
   if (Number(targets) > 5) return "ask 2";
-  if (effect === "destructive" || facts["everything"] === true) return "ask 1";
-  const onlyStops = resources.length > 0 && resources.every((resource) => resource.kind === "request");
-  return onlyStops ? "allow" : "ask 1";
+  if (governed || effect === "destructive" || facts["everything"] === true) return "ask 1";
+  return onlyRequests ? "allow" : "ask 1";
 }
 
 const kinds: readonly Resource["kind"][] = ["host", "group", "service", "zone", "playbook", "model", "request", "site"];
@@ -31,7 +38,7 @@ const resource = fc.record({
 });
 const question = fc
   .record({
-    roles: fc.subarray(["operator", "approver", "viewer", "Operator", "operator "]),
+    roles: fc.subarray(["operator", "approver", "breakglass", "viewer", "Operator", "operator "]),
     action: fc.constantFrom(...actions.map(({ name }) => name)),
     effect: fc.constantFrom<Effect[]>("read", "write", "destructive"),
     resources: fc.array(resource, { maxLength: 7 }),
@@ -40,6 +47,13 @@ const question = fc
       platform: fc.constantFrom("slack", "discord", "terminal"),
       channel: fc.string(),
       direct: fc.boolean(),
+    }),
+    now: fc.record({
+      frozen: fc.boolean(),
+      windowOpen: fc.boolean(),
+      breakGlass: fc.boolean(),
+      hour: fc.nat(23),
+      weekday: fc.integer({ min: 1, max: 7 }),
     }),
   })
   .map(({ roles, ...asked }) => ask({ ...asked, person: someone("ann", ...roles) }));
