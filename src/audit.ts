@@ -47,6 +47,8 @@ export const events = [
   "role-revoked",
   "delegated",
   "delegation-ended",
+  "policies-changed",
+  "policies-refused",
 ] as const;
 
 export type AuditEvent = (typeof events)[number];
@@ -68,6 +70,8 @@ export interface AuditEntry {
   readonly policyVersion?: string;
   /** The broken glass under which it was asked for, or which it speaks of. */
   readonly glass?: string;
+  /** The version that was in force until then. */
+  readonly policyBefore?: string;
   /** Which attempt it was. */
   readonly fence?: number;
   /** How it ended. Of its output only the hash is kept. */

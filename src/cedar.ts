@@ -14,6 +14,7 @@ import {
   perService,
   strictest,
   strictestTerms,
+  type Bundle,
   type Decision,
   type Policy,
   type Question,
@@ -24,7 +25,6 @@ import {
   readPolicies,
   resourceTypes,
   type Actions,
-  type Bundle,
   type Folder,
   type Rule,
 } from "./policy-folder.ts";

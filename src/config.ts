@@ -117,6 +117,13 @@ const window = z
     "a window has `days`, or `from` and `to`, or both, or `ics` alone",
   );
 
+const role = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]*(?::[a-z0-9][a-z0-9._-]*)?$/,
+    "must be lower case letters, digits, dot, dash or underscore, perhaps with what it is for, like owner:shop",
+  );
+
 export const host = z.strictObject({
   transport: z.enum(["local", "ssh"]).default("ssh"),
   address: z.string().optional(),
@@ -141,12 +148,19 @@ export const schema = z.strictObject({
       runbooks: z.string().default("./knowledge/runbooks"),
     })
     .prefault({}),
+  policies: z
+    .strictObject({
+      /** Whether a changed folder counts as soon as it loads, or once people have agreed to `policy.adopt`. */
+      changes: z.enum(["reloaded", "approved"]).default("reloaded"),
+    })
+    .prefault({}),
   people: z
     .record(
       name,
       z.strictObject({
         name: z.string().optional(),
-        roles: z.array(name).default([]),
+        /** A role may name what it is for: `owner:shop`. */
+        roles: z.array(role).default([]),
         /** Platform → the platform's immutable id of this person. */
         accounts: z.record(z.string(), z.string()).default({}),
       }),

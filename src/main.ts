@@ -21,8 +21,9 @@ import { createAccounts } from "./people/accounts.ts";
 import { createDelegations } from "./people/delegations.ts";
 import { createGroups } from "./people/groups.ts";
 import { createRoles } from "./people/roles.ts";
-import type { Policies } from "./policy.ts";
+import type { Bundle, Policies } from "./policy.ts";
 import { createRoster, type Roster } from "./roster.ts";
+import { isProblem } from "./problem.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
@@ -31,6 +32,8 @@ import { createMetrics } from "./providers/metrics.ts";
 import { createModels, type Models } from "./providers/models.ts";
 import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
+import { createPolicyDesk } from "./policy-desk.ts";
+import { openPolicies } from "./policy-live.ts";
 import { createRedactor } from "./providers/redact.ts";
 import { createShells } from "./providers/shells.ts";
 import { redactedAdapter } from "./redacted-adapter.ts";
@@ -54,10 +57,11 @@ const drain = 25_000;
 /** Milliseconds that a language model gets to be read from disk. */
 const firstLoad = 30_000;
 
-/** Throws Problem POLICY_BROKEN. */
-export const policyOf = (config: Config, catalog: Catalog): Promise<LoadedPolicy> =>
+/** The policies of this bundle, else of the folder. Throws Problem POLICY_BROKEN. */
+export const policyOf = (config: Config, catalog: Catalog, bundle?: Bundle): Promise<LoadedPolicy> =>
   loadPolicy({
     folder: config.folders.policies,
+    ...(bundle ? { bundle } : {}),
     actions: catalog.all.map(({ name, effect, effects = [effect], governed = false }) => ({
       name,
       effect,
@@ -116,12 +120,16 @@ async function read(config: Config) {
     createLibrary({ folder: config.folders.runbooks }),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
-  const policy = await policyOf(config, catalog);
+  const policy = await policyOf(config, catalog).catch((error: unknown) => {
+    // What is in the folder may be half done where it is not what counts.
+    if (config.policies.changes === "approved" && isProblem(error)) return null;
+    throw error;
+  });
   const missing = [...config.references].flatMap(([setting, { source, missing: why }]) =>
     why === null || why === absent ? [] : [`${setting} refers to ${source}, ${why}`],
   );
   const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
-  const warnings = [...missing, ...problems, ...policy.warnings];
+  const warnings = [...missing, ...problems];
   return { shells, playbooks, catalog, library, calendar, policy, warnings };
 }
 
@@ -146,7 +154,15 @@ async function furnish(
   const groups = createGroups({ roles: config.roles, sources: adapters.flatMap(({ groups: own = [] }) => own), log });
   const roster = createRoster(peopleOf(config).all(), groups);
   const accounts = createAccounts({ db, roster, groups });
-  const policies: Policies = { now: () => policy };
+  const policies = await openPolicies({
+    db,
+    log,
+    folder: config.folders.policies,
+    changes: config.policies.changes,
+    first: policy,
+    load: (bundle) => policyOf(config, catalog, bundle),
+  });
+  for (const warning of policies.now().warnings) log.warn(warning);
   const inventory: Inventory = { ...config.inventory, playbooks: playbooks.all };
   const metrics = createMetrics(config, inventory);
   const models = createModels(config);
@@ -177,6 +193,15 @@ async function furnish(
       (id) => bot.interrupt(id),
     ),
     glasses: createGlasses(() => parts),
+    policies: createPolicyDesk({
+      db,
+      roster,
+      catalog,
+      inventory,
+      policies,
+      folder: config.folders.policies,
+      circumstances,
+    }),
     help: createHelp(catalog, policies),
     readings: threads,
     accounts,
@@ -243,6 +268,7 @@ async function furnish(
       started = true;
       await metrics.start();
       calendar.start((sentence) => log.warn(sentence));
+      policies.start();
       doorbell.open(
         (request) =>
           bot.perform(request).catch((error: unknown) => {
@@ -262,6 +288,7 @@ async function furnish(
       clearTimeout(timer);
       await Promise.all(adapters.map((adapter) => adapter.stop()));
       await sweeping;
+      await policies.stop();
       await doorbell.close(drain);
       await delivery.settle();
       await groups.stop();

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import type { Effect } from "./plan.ts";
+import type { Bundle } from "./policy.ts";
 import { readAnnotations, type Annotations } from "./policy-annotations.ts";
 import { problem } from "./problem.ts";
 
@@ -45,12 +46,9 @@ interface File {
   readonly text: string;
 }
 
-/** The files of a folder that policies are made of, each name with its text. Folders inside it are not looked into. */
-export type Bundle = Readonly<Record<string, string>>;
-
 const schemaFile = "schema.cedarschema";
 
-/** Throws Problem POLICY_BROKEN. */
+/** Folders inside it are not looked into. Throws Problem POLICY_BROKEN. */
 export async function readBundle(folder: string): Promise<Bundle> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });

@@ -27,7 +27,8 @@ const called = ({ notify = [], escalate }: Terms): string[] => [
   ...(escalate ? [escalate.role] : []),
 ];
 
-function mentioned(node: unknown, type: string): string[] {
+/** Names of entities of this type, wherever a policy speaks of them. */
+export function mentioned(node: unknown, type: string): string[] {
   if (typeof node !== "object" || node === null) return [];
   if ("type" in node && node.type === type && "id" in node && typeof node.id === "string") return [node.id];
   return Object.values(node).flatMap((child) => mentioned(child, type));

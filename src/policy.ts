@@ -87,6 +87,9 @@ export interface Policy {
   couldAllow(person: Person, action: string): boolean;
 }
 
+/** The files that policies are made of, each name with its text: `*.cedar` and the schema. */
+export type Bundle = Readonly<Record<string, string>>;
+
 /** The policies in force: they may be replaced while the process runs, so each decision takes them as they are then. */
 export interface Policies {
   now(): Policy;

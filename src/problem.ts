@@ -44,6 +44,10 @@ const catalogue = {
     "The policies in {folder} do not load: {why}.",
     "Nothing is allowed until they do; run `signalbox doctor` after mending them.",
   ],
+  POLICIES_MOVED: [
+    "The policies in {folder} are not the ones that were agreed to.",
+    "Nothing was changed; say `policy.adopt` again to see them as they are now.",
+  ],
   TABLE_BROKEN: ["{file} is no table of sentences: {why}.", "docs/policy.md shows how they are written."],
 
   // votes

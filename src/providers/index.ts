@@ -10,6 +10,7 @@ import type { Library } from "./library.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Models } from "./models.ts";
 import type { Playbooks } from "./playbooks.ts";
+import type { PolicyDesk } from "./policies.ts";
 import type { Readings } from "./readings.ts";
 import type { Requests } from "./requests.ts";
 import type { Rights } from "./rights.ts";
@@ -33,6 +34,7 @@ export interface Providers {
   readonly library: Library;
   readonly requests: Requests;
   readonly glasses: Glasses;
+  readonly policies: PolicyDesk;
   readonly help: Help;
   readonly readings: Readings;
   readonly accounts: Accounts;

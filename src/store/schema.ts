@@ -164,12 +164,23 @@ interface DelegationsTable {
   set_at: Time;
 }
 
+interface PolicyBundlesTable {
+  id: Generated<number>;
+  version: string;
+  /** File name → text. */
+  files: Json<Readonly<Record<string, string>>>;
+  adopted_at: Generated<Date>;
+  /** The request that was agreed to; null where it came into force by itself. */
+  request_id: string | null;
+}
+
 export interface Database {
   accounts: AccountsTable;
   link_codes: LinkCodesTable;
   link_tries: LinkTriesTable;
   grants: GrantsTable;
   delegations: DelegationsTable;
+  policy_bundles: PolicyBundlesTable;
   inbox: InboxTable;
   requests: RequestsTable;
   approvals: ApprovalsTable;

@@ -27,7 +27,7 @@ export const nouns = named(
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
 export const ports = named(
   "src/providers",
-  "accounts cache delegations dns glasses help index library metrics models playbooks requests rights roles shell",
+  "accounts cache delegations dns glasses help index library metrics models playbooks policies requests rights roles shell",
 );
 
 const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes(file);
