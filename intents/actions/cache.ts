@@ -127,6 +127,7 @@ export const cachePurge = defineDeed({
   summary: "Purge a CDN's cache: some addresses, tags, hosts or prefixes, or everything",
   // A purge of everything is destructive; its plan says so.
   effect: "write",
+  effects: ["write", "destructive"],
   input,
   positional: ["urls"],
   examples: [
