@@ -12,6 +12,7 @@ const setUp: ReadonlySet<Code> = new Set([
   "CONFIG_BROKEN",
   "PLAYBOOK_BROKEN",
   "POLICY_BROKEN",
+  "TABLE_BROKEN",
   "SECRET_MISSING",
   "DATA_READ_ONLY",
   "DATA_IN_USE",
@@ -119,6 +120,34 @@ command("test <model>", "put the labelled sentences to it and count: right, unsa
   .option("--times <k>", "how many times each", "1")
   .action(async (name: string, options: Where & { times: string }) =>
     finish(await (await import("./cli/models-test.ts")).test(name, options)),
+  );
+const policy = program.command("policy").description("who may do what: can, why, test, diff, matrix");
+policy.exitOverride().configureOutput({ outputError: () => {} });
+command("can <name> <action> [parameters...]", "what would be decided if this person asked for this", policy)
+  .option("--at <time>", "as if it were then: 2026-12-24T22:00")
+  .addOption(json)
+  .action(async (name: string, action: string, words: string[], options: Where & { at?: string; json?: boolean }) =>
+    finish(await (await import("./cli/policy.ts")).can(name, action, words, options)),
+  );
+command("why <request>", "the policies that decided a request, as they stood then", policy)
+  .addOption(json)
+  .action(async (request: string, options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/policy.ts")).why(request, options)),
+  );
+command("test <file...>", "put tables of sentences to the policies that lie beside them", policy)
+  .addOption(json)
+  .action(async (files: string[], options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/policy.ts")).test(files, options)),
+  );
+command("diff <old> <new>", "what the policies in one folder decide otherwise than those in another", policy)
+  .addOption(json)
+  .action(async (before: string, after: string, options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/policy.ts")).diff(before, after, options)),
+  );
+command("matrix", "every role × action × kind of thing × environment × situation", policy)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/policy.ts")).matrix(options)),
   );
 command("doctor", "check everything that can be checked without changing anything")
   .addOption(json)

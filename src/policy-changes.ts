@@ -36,7 +36,7 @@ export function axesOf(
   const types = resourceTypes.filter((type) => rules.some(({ text }) => new RegExp(`\\b${type}\\b`).test(text)));
   return {
     roles: [...roles.values()],
-    actions: representatives(actions, named("Action")),
+    actions: representatives(actions, named("Action").intersection(new Set(actions.map(({ name }) => name)))),
     kinds: [...new Set(["Host" as const, ...types])].map((type) => type.toLowerCase() as Lowercase<typeof type>),
     environments: [null, ...[...named("Environment")].toSorted()],
   };

@@ -9,6 +9,7 @@ import { wordCell } from "./policy-matrix.ts";
 import { rule } from "./policy-ruling.ts";
 import { problem } from "./problem.ts";
 import type { PolicyDesk, Standing } from "./providers/policies.ts";
+import type { Request } from "./request.ts";
 import type { Roster } from "./roster.ts";
 import type { Db } from "./store/database.ts";
 import { bundleOf } from "./store/policies.ts";
@@ -49,10 +50,7 @@ export function createPolicyDesk({
         { name, action, params, place },
       );
     },
-    behind: async (request) => {
-      const files = await bundleOf(db, request.policyVersion);
-      return request.policies.map((id) => find(files ?? {}, id));
-    },
+    behind: (request) => behind(db, request),
     pending: async () => {
       const before = policies.now();
       const after = await policies.candidate();
@@ -100,6 +98,12 @@ export function createPolicyDesk({
     hasAdopted: (request) => policies.hasAdopted(request),
     standing: () => policies.standing(),
   };
+}
+
+/** The policies that decided a request, as they stood then. */
+export async function behind(db: Db, request: Pick<Request, "policies" | "policyVersion">): Promise<Standing[]> {
+  const files = await bundleOf(db, request.policyVersion);
+  return request.policies.map((id) => find(files ?? {}, id));
 }
 
 /** A policy by its name in the files as they were. */

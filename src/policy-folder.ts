@@ -146,7 +146,9 @@ function readRules(cedar: typeof Cedar, file: File, schemas: Schemas): Rule[] {
   }
 
   const parts = insist(cedar.policySetTextToParts(file.text)).policies;
-  return parts.map((text) => readRule(cedar, file, text));
+  // Cedar gives them by number as text, the tenth before the second.
+  const start = (text: string): number => file.text.indexOf(text);
+  return parts.toSorted((a, b) => start(a) - start(b)).map((text) => readRule(cedar, file, text));
 }
 
 function readRule(cedar: typeof Cedar, file: File, text: string): Rule {

@@ -40,7 +40,7 @@ export const situations: Readonly<Record<string, Partial<Pick<Question, "facts" 
   "at night": { now: { ...ordinary, hour: 3 } },
   "on a Sunday": { now: { ...ordinary, weekday: 7 } },
   "with the glass broken": { now: { ...ordinary, breakGlass: true } },
-  "frozen, with the glass broken": { now: { ...ordinary, frozen: true, breakGlass: true } },
+  "frozen with the glass broken": { now: { ...ordinary, frozen: true, breakGlass: true } },
 };
 
 export function matrixOf(policy: Policy, { roles, actions, kinds, environments }: Axes): Cell[] {
@@ -108,7 +108,16 @@ function fold<C extends Record<Axis, string>>(cells: readonly C[], axis: Axis): 
     if (group) group.values.push(cell[axis]);
     else groups.set(key, { cell, values: [cell[axis]] });
   }
-  return [...groups.values()].map(({ cell, values }) => ({ ...cell, [axis]: [...new Set(values)].join(", ") }));
+  return [...groups.values()].map(({ cell, values }) => ({ ...cell, [axis]: [...new Set(values)].join("; ") }));
+}
+
+/** Of many situations those that are left out say more. */
+function wordSituations(list: string): string {
+  const given = new Set(list.split("; "));
+  const all = Object.keys(situations);
+  const others = all.filter((one) => !given.has(one));
+  if (others.length === 0) return "always";
+  return given.size > others.length ? `always but ${others.join("; ")}` : list;
 }
 
 /** A block for each set of actions that are alike throughout, a line for each answer. The same cells, the same text. */
@@ -118,10 +127,10 @@ export function wordMatrix(cells: readonly Cell[]): string {
   for (const [name, own] of byAction) {
     const rows = (["situation", "environment", "kind", "roles"] as const).reduce<Cell[]>(fold, own);
     const table = rows
-      .map(
-        ({ roles, kind, environment, situation, answer }) =>
-          `  ${roles} · ${kind} · ${environment} · ${situation} → ${answer}`,
-      )
+      .map(({ roles, kind, environment, situation, answer }) => {
+        const [who, what, where] = [roles, kind, environment].map((list) => list.replaceAll(";", ","));
+        return `  ${who} · ${what} · ${where} · ${wordSituations(situation)} → ${answer}`;
+      })
       .join("\n");
     const names = tables.get(table);
     if (names) names.push(name);
@@ -147,11 +156,13 @@ export function differences(before: readonly Cell[], after: readonly Cell[]): Di
 }
 
 /** "operator: write cache.purge on host in prod, while frozen" */
-export const wordCell = ({
-  roles,
-  effect,
-  action,
-  kind,
-  environment,
-  situation,
-}: Omit<Difference, "before" | "after">) => `${roles}: ${effect} ${action} on ${kind} in ${environment}, ${situation}`;
+export function wordCell(cell: Omit<Difference, "before" | "after">): string {
+  const [roles, effect, action, kind, environment] = [
+    cell.roles,
+    cell.effect,
+    cell.action,
+    cell.kind,
+    cell.environment,
+  ].map((list) => list.replaceAll(";", ","));
+  return `${roles}: ${effect} ${action} on ${kind} in ${environment}, ${wordSituations(cell.situation)}`;
+}

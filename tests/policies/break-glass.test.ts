@@ -107,8 +107,8 @@ test("a request lies in every environment that it touches", async () => {
 test("RB-5 who may do what is changed by two people at least, whatever the policies say", async () => {
   const free =
     '@id("all") permit (principal, action, resource); @id("glass") @breakglass("1h") permit (principal, action, resource);';
-  const grant = { action: "role.grant", resources: [{ kind: "site", id: "roles" }] } as const;
-  const deny = { kind: "deny", because: "no policy says who must agree to role.grant" };
+  const grant = { action: "policy.adopt", resources: [{ kind: "site", id: "roles" }] } as const;
+  const deny = { kind: "deny", because: "no policy says who must agree to policy.adopt" };
   const policy = await policyOf(free);
   expect(policy.decide(ask())).toMatchObject({ kind: "allow" });
   expect(policy.decide(ask(grant))).toMatchObject(deny);

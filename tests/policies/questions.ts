@@ -19,7 +19,7 @@ export const actions: Where["actions"] = [
   { name: "dns.record.delete", effect: "destructive" },
   { name: "service.restart", effect: "write", effects: ["write", "destructive"] },
   { name: "firewall.block", effect: "write", effects: ["write", "destructive"] },
-  { name: "role.grant", effect: "write", governed: true },
+  { name: "policy.adopt", effect: "write", governed: true },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 

@@ -10,7 +10,7 @@ const policy = await loadPolicy({ folder: shipped, actions });
 
 /** What the answer must be, by plain logic. */
 function expected({ person, action, effect, resources, facts, place, now }: Question): string {
-  const governed = action === "role.grant";
+  const governed = action === "policy.adopt";
   const entitled = person.roles.includes("operator") || person.roles.includes("approver");
   const onlyRequests = resources.length > 0 && resources.every((resource) => resource.kind === "request");
   if (effect !== "read") {
