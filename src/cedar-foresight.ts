@@ -6,8 +6,8 @@ import { effects, groupsOf, type Actions, type Folder } from "./policy-folder.ts
 
 interface Sight {
   readonly facts: Folder["facts"];
-  /** Every policy by its name, those for a broken glass among them. */
-  readonly texts: Record<string, string>;
+  /** The policies that a plan of this effect may meet, by their names; those for a broken glass are among them. */
+  readonly texts: (effect: Effect) => Record<string, string>;
   readonly actions: Actions;
   readonly entityOf: (person: Person) => Cedar.EntityJson;
 }
@@ -28,7 +28,7 @@ export function foresight(cedar: typeof Cedar, { facts, texts, actions, entityOf
       action: uid,
       resource: null,
       context,
-      policies: { staticPolicies: texts },
+      policies: { staticPolicies: texts(effect) },
       entities: [
         entityOf(person),
         { uid, attrs: {}, parents: groupsOf(effect, governed).map((id) => ({ type: "Action", id })) },

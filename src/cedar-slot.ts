@@ -6,17 +6,15 @@ import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import type { Effect } from "./plan.ts";
 import { effects, insist } from "./policy-folder.ts";
 
-interface Contents {
-  readonly ordinary: Record<string, string>;
-  readonly glass: Record<string, string>;
-  readonly schemas: Readonly<Record<Effect, string>>;
-}
+/** For plans of each effect: its schema, and the policies that count as long as no glass is broken and once one is. */
+export type Contents = Readonly<
+  Record<Effect, { readonly schema: string; readonly ordinary: Texts; readonly glass: Texts }>
+>;
+type Texts = Record<string, string>;
 
 export interface Slot {
-  /** Names of the two sets of policies, and of the schema for plans of this effect. */
-  readonly ordinary: string;
-  readonly glass: string;
   schema(effect: Effect): string;
+  policies(effect: Effect, broken: boolean): string;
 }
 
 const free: number[] = [];
@@ -24,16 +22,18 @@ let used = 0;
 const unreachable = new FinalizationRegistry((number: number) => free.push(number));
 
 /** Whoever holds the slot can ask; when nobody does, it is given to others. */
-export function takeSlot(cedar: typeof Cedar, { ordinary, glass, schemas }: Contents): Slot {
+export function takeSlot(cedar: typeof Cedar, contents: Contents): Slot {
   const number = free.pop() ?? used++;
   const slot: Slot = {
-    ordinary: `${number}/ordinary`,
-    glass: `${number}/glass`,
     schema: (effect) => `${number}/${effect}`,
+    policies: (effect, broken) => `${number}/${effect}/${broken ? "glass" : "ordinary"}`,
   };
   unreachable.register(slot, number);
-  insist(cedar.preparsePolicySet(slot.ordinary, { staticPolicies: ordinary }));
-  insist(cedar.preparsePolicySet(slot.glass, { staticPolicies: glass }));
-  for (const effect of effects) insist(cedar.preparseSchema(slot.schema(effect), schemas[effect]));
+  for (const effect of effects) {
+    const { schema, ordinary, glass } = contents[effect];
+    insist(cedar.preparseSchema(slot.schema(effect), schema));
+    insist(cedar.preparsePolicySet(slot.policies(effect, false), { staticPolicies: ordinary }));
+    insist(cedar.preparsePolicySet(slot.policies(effect, true), { staticPolicies: glass }));
+  }
   return slot;
 }

@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 import canonicalize from "canonicalize";
 import { foresight } from "./cedar-foresight.ts";
-import { takeSlot } from "./cedar-slot.ts";
-import type { Resource } from "./plan.ts";
+import { takeSlot, type Contents, type Slot } from "./cedar-slot.ts";
+import type { Effect, Resource } from "./plan.ts";
 import type { Person } from "./people.ts";
 import {
   ordinary,
@@ -20,6 +20,7 @@ import {
   type Question,
 } from "./policy.ts";
 import {
+  effects,
   insist,
   readBundle,
   readPolicies,
@@ -28,8 +29,8 @@ import {
   type Folder,
   type Rule,
 } from "./policy-folder.ts";
-import { withMemory, type Context } from "./policy-memory.ts";
-import { strangers } from "./policy-strangers.ts";
+import { undecided, withMemory, type Context } from "./policy-memory.ts";
+import { mentioned, strangers } from "./policy-strangers.ts";
 import { problem } from "./problem.ts";
 
 export interface Where {
@@ -57,14 +58,18 @@ export async function loadPolicy({ folder, bundle, actions, siteRoles, environme
   const cedar = await import("@cedar-policy/cedar-wasm/nodejs");
   const files = bundle ?? (await readBundle(folder));
   const { rules, schema, schemas, facts, spare } = readPolicies(cedar, folder, files, actions);
+  const contents = (effect: Effect): Contents[Effect] => {
+    const met = rules.filter(({ json }) => reaches(json, effect));
+    return {
+      schema: schemas[effect],
+      // A broken glass is another set of permits; what forbids, forbids in both.
+      ordinary: texts(met.filter(({ glass }) => glass === null)),
+      glass: texts(met.filter(({ glass, json }) => glass !== null || json.effect === "forbid")),
+    };
+  };
   const engine: Engine = {
     cedar,
-    slot: takeSlot(cedar, {
-      // A broken glass is another set of permits; what forbids, forbids in both.
-      ordinary: texts(rules.filter(({ glass }) => glass === null)),
-      glass: texts(rules.filter(({ glass, json }) => glass !== null || json.effect === "forbid")),
-      schemas,
-    }),
+    slot: takeSlot(cedar, { read: contents("read"), write: contents("write"), destructive: contents("destructive") }),
     facts,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     governed: new Set(actions.filter(({ governed }) => governed).map(({ name }) => name)),
@@ -89,7 +94,12 @@ export async function loadPolicy({ folder, bundle, actions, siteRoles, environme
       (question) => contextOf(facts, question),
       (question, context) => decide(engine, question, context),
     ),
-    couldAllow: foresight(cedar, { facts, texts: texts(rules), actions, entityOf }),
+    couldAllow: foresight(cedar, {
+      facts,
+      texts: (effect) => texts(rules.filter(({ json }) => reaches(json, effect))),
+      actions,
+      entityOf,
+    }),
     warnings: [
       ...strangers(rules, "Role", siteRoles && [...siteRoles, ...spare], "nobody has the role"),
       ...strangers(rules, "Environment", environments, "there is no environment"),
@@ -100,9 +110,15 @@ export async function loadPolicy({ folder, bundle, actions, siteRoles, environme
 const texts = (rules: readonly Rule[]): Record<string, string> =>
   Object.fromEntries(rules.map(({ id, text }) => [id, text]));
 
+/** Whether its scope can be met by a plan of this effect: with hundreds of policies most are not worth evaluating. */
+function reaches({ action }: Cedar.PolicyJson, effect: Effect): boolean {
+  const named = mentioned(action, "Action");
+  return action.op === "All" || named.some((name) => name === effect || !(effects as readonly string[]).includes(name));
+}
+
 interface Engine {
   readonly cedar: typeof Cedar;
-  readonly slot: ReturnType<typeof takeSlot>;
+  readonly slot: Slot;
   readonly facts: Folder["facts"];
   /** In the order of the files. */
   readonly rules: ReadonlyMap<string, Rule>;
@@ -135,7 +151,7 @@ function decide(engine: Engine, question: Question, context: Context): Decision 
   for (const resource of resources) {
     const answer = put(engine, question, context, resource);
     if (answer.type === "failure") {
-      return deny(`the policy engine could not decide: ${answer.errors[0]?.message ?? "it did not say why"}`, []);
+      return deny(`${undecided}: ${answer.errors[0]?.message ?? "it did not say why"}`, []);
     }
     const { decision, diagnostics } = answer.response;
     // Cedar passes over a policy that fails, even a forbid. Here that is a denial.
@@ -226,7 +242,7 @@ function put(
       context,
       preparsedSchemaName: slot.schema(effect),
       validateRequest: true,
-      preparsedPolicySetId: now.breakGlass ? slot.glass : slot.ordinary,
+      preparsedPolicySetId: slot.policies(effect, now.breakGlass),
       entities: [
         entityOf(person),
         {

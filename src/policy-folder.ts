@@ -69,7 +69,15 @@ export function readPolicies(cedar: typeof Cedar, folder: string, bundle: Bundle
     if (schema === undefined) throw new Broken(`there is no ${schemaFile} in it`);
     const { schemas, facts, spare } = readSchema(cedar, { name: schemaFile, text: schema }, actions);
     const files = Object.entries(policies).map(([name, text]): File => ({ name, text }));
-    const rules = files.flatMap((file) => readRules(cedar, file, schemas));
+    // A schema takes a while to read: all files at once, and each by itself only to find the one that is wrong.
+    const whole = { name: folder, text: files.map(({ text }) => text).join("\n") };
+    if (complaintAbout(cedar, whole, schemas)) {
+      for (const file of files) {
+        const broken = complaintAbout(cedar, file, schemas);
+        if (broken) throw broken;
+      }
+    }
+    const rules = files.flatMap((file) => readRules(cedar, file));
     if (rules.length === 0) throw new Broken("no file in it ends in .cedar and holds a policy");
     for (const [index, rule] of rules.entries()) {
       const earlier = rules.slice(0, index).find(({ id }) => id === rule.id);
@@ -129,23 +137,31 @@ const declareAction = ({ name, governed }: Actions[number], effect: Effect): str
 /** The groups that an action is in whose plan has this effect. */
 export const groupsOf = (effect: Effect, governed = false): string[] => (governed ? [effect, "governed"] : [effect]);
 
-function readRules(cedar: typeof Cedar, file: File, schemas: Schemas): Rule[] {
-  const impossible = effects.map((effect) => {
+/** The first thing that Cedar has against a file, if anything. */
+function complaintAbout(cedar: typeof Cedar, file: File, schemas: Schemas): Broken | null {
+  const impossible = [];
+  for (const effect of effects) {
     const checked = cedar.validate({ schema: schemas[effect], policies: { staticPolicies: file.text } });
-    if (checked.type === "failure") throw complaint(file, checked.errors[0] as Cedar.DetailedError);
+    if (checked.type === "failure") return complaint(file, checked.errors[0] as Cedar.DetailedError);
     const [error] = checked.validationErrors;
-    if (error) throw complaint(file, error.error);
-    return new Map(checked.validationWarnings.map((warning) => [warning.policyId, warning.error]));
-  });
+    if (error) return complaint(file, error.error);
+    impossible.push(new Map(checked.validationWarnings.map((warning) => [warning.policyId, warning.error])));
+  }
   // `action in Action::"write"` is impossible for plans that read, and meant so; impossible for all is a mistake.
   const [first, ...others] = impossible;
   for (const [id, warning] of first ?? []) {
     if (!others.every((one) => one.has(id))) continue;
     const help = "no question can ever meet it; a group of actions is met by `in`, not by `==`";
-    throw complaint(file, { ...warning, message: "this policy can never apply", help });
+    return complaint(file, { ...warning, message: "this policy can never apply", help });
   }
+  return null;
+}
 
-  const parts = insist(cedar.policySetTextToParts(file.text)).policies;
+function readRules(cedar: typeof Cedar, file: File): Rule[] {
+  const split = cedar.policySetTextToParts(file.text);
+  // A policy may begin in one file and end in the next only where both are read as one.
+  if (split.type === "failure") throw complaint(file, split.errors[0] as Cedar.DetailedError);
+  const parts = split.policies;
   // Cedar gives them by number as text, the tenth before the second.
   const start = (text: string): number => file.text.indexOf(text);
   return parts.toSorted((a, b) => start(a) - start(b)).map((text) => readRule(cedar, file, text));

@@ -7,6 +7,9 @@ export type Context = Readonly<Record<string, boolean | number | string>>;
 /** As many answers are kept; then all are forgotten, which costs nothing but asking again. */
 const mostAnswers = 1000;
 
+/** How the reason of a denial begins that no policy made, but the engine's failure. */
+export const undecided = "the policy engine could not decide";
+
 export function withMemory(
   contextOf: (question: Question) => Context,
   ask: (question: Question, context: Context) => Decision,
@@ -19,8 +22,8 @@ export function withMemory(
     const known = answers.get(key);
     if (known) return known;
     const answer = ask(question, context);
-    // A denial that no policy made may be an engine's bad moment: it is put again.
-    if (answer.policies.length > 0) {
+    // That the engine could not decide may be a bad moment of its own: it is put again.
+    if (answer.kind !== "deny" || !answer.because.startsWith(undecided)) {
       if (answers.size >= mostAnswers) answers.clear();
       answers.set(key, answer);
     }

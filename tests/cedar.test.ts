@@ -124,6 +124,14 @@ describe("a mistake in a policy is found at load, with its place", () => {
     expect(await whyBroken(broken)).toContain("test.cedar:2: @approve belongs on a permit");
   });
 
+  test("a policy that begins in one file and ends in another", async () => {
+    const broken = policyOf({
+      "a.cedar": '@id("a") permit (principal, action, resource)',
+      "b.cedar": 'when { true };\n@id("b") permit (principal, action, resource);',
+    });
+    expect(await whyBroken(broken)).toMatch(/a\.cedar/);
+  });
+
   test("a name that is taken", async () => {
     const broken = policyOf({ "a.cedar": everybody, "b.cedar": `\n${everybody}` });
     expect(await whyBroken(broken)).toContain('b.cedar:2: a.cedar:1 already has @id("all")');
@@ -203,6 +211,11 @@ describe("deciding", () => {
       expires: 5400,
       policies: ["b", "a", "c", "free"],
     });
+  });
+
+  test("names the policies in the order of the files, the tenth behind the second", async () => {
+    const policy = await policyOf(Array.from({ length: 12 }, (_, index) => permit(`@id("p${index}")`)).join("\n"));
+    expect(policy.decide(ask()).policies).toEqual(Array.from({ length: 12 }, (_, index) => `p${index}`));
   });
 
   test("several resources: each has its say, and one no is a no", async () => {

@@ -106,7 +106,7 @@ const forbid = fc
   .map((rule) => ({ ...rule, effect: "forbid" as const, needs: [], expires: null, terms: {}, glass: null }));
 
 const policySet: fc.Arbitrary<Rule[]> = fc
-  .tuple(fc.array(permit, { minLength: 4, maxLength: 12 }), fc.array(forbid, { maxLength: 3 }))
+  .tuple(fc.array(permit, { minLength: 4, maxLength: 8 }), fc.array(forbid, { maxLength: 3 }))
   .map(([permits, forbids]) => [...permits, ...forbids].map((rule, index) => ({ ...rule, id: `p${index}` })));
 
 const thing: fc.Arbitrary<Resource> = fc
@@ -135,7 +135,7 @@ const question: fc.Arbitrary<Question> = fc
     action: fc.constantFrom(...names),
     effect: fc.constantFrom("read" as const, "write" as const, "destructive" as const),
     resources: fc.oneof(
-      { arbitrary: fc.array(thing, { minLength: 1, maxLength: 1 }), weight: 4 },
+      { arbitrary: fc.array(thing, { minLength: 1, maxLength: 1 }), weight: 9 },
       fc.array(thing, { maxLength: 3 }),
     ),
     facts: fc.record({ targetCount: fc.nat(9), everything: fc.boolean(), check: fc.boolean() }, { requiredKeys: [] }),

@@ -15,7 +15,8 @@ function expected({ person, action, effect, resources, facts, place, now }: Ques
   const onlyRequests = resources.length > 0 && resources.every((resource) => resource.kind === "request");
   if (effect !== "read") {
     const hidden = place.direct && place.platform !== "terminal";
-    if (hidden && resources.some((resource) => resource.environment === "prod")) return "deny";
+    const prod = resources.some(({ kind, environment }) => environment === "prod" && kind !== "request");
+    if (hidden && prod) return "deny";
     if ((now.frozen || !now.windowOpen) && !now.breakGlass && !onlyRequests) return "deny";
   }
   if (now.breakGlass) {
