@@ -35,7 +35,8 @@ const known = {
 } as const;
 
 type Name = keyof typeof known;
-const names = Object.keys(known) as Name[];
+/** All that there are. */
+export const annotations = Object.keys(known) as Name[];
 
 /** Without anybody who has to agree these would bind nothing. */
 const needApproval: readonly Name[] = ["expires", "valid", "remind", "escalate"];
@@ -77,7 +78,7 @@ function read(effect: "permit" | "forbid", given: Readonly<Partial<Record<string
   for (const name of Object.keys(given)) {
     const belongs = Object.hasOwn(known, name) ? known[name as Name] : undefined;
     if (belongs === undefined) {
-      throw new Mistake(name, `there is no annotation @${name}: ${names.map((one) => `@${one}`).join(", ")}`);
+      throw new Mistake(name, `there is no annotation @${name}: ${annotations.map((one) => `@${one}`).join(", ")}`);
     }
     if (belongs !== "both" && belongs !== effect) throw new Mistake(name, `@${name} belongs on a ${belongs}`);
   }
