@@ -10,6 +10,7 @@ import { policyOf } from "../main.ts";
 import { wordAccount } from "../message.ts";
 import { peopleOf } from "../people.ts";
 import { contested } from "../people/assemble.ts";
+import { short } from "../policy-live.ts";
 import { tagged } from "../model-settings.ts";
 import { isProblem, problem, type Code } from "../problem.ts";
 import { createModels } from "../providers/models.ts";
@@ -18,10 +19,11 @@ import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
 import { absent } from "../secrets/resolve.ts";
 import { verifyAudit } from "../store/audit.ts";
-import { hasEmbedded, openDatabase, pendingMigrations, type Db } from "../store/database.ts";
 import { added } from "../store/people.ts";
 import { groupsOf, wordGroup } from "./people.ts";
 import { shown } from "./shown.ts";
+import { hasEmbedded, openDatabase, pendingMigrations, type Db } from "../store/database.ts";
+import { adopted } from "../store/policies.ts";
 import { openConfig } from "./site.ts";
 
 interface Check {
@@ -63,6 +65,7 @@ async function checkDatabase(config: Config): Promise<Check[]> {
         return `${verdict.entries} entries, whole`;
       });
       checks.push(audit, await checkLinks(config, db));
+      if (config.policies.changes === "approved") checks.push(await check("adopted", () => wordAdopted(config, db)));
       return durability[kind];
     } finally {
       await close();
@@ -85,6 +88,17 @@ function roomFor(folder: string): string {
     throw problem("DATA_READ_ONLY", { folder, why: (error as Error).message });
   }
   return `none yet: the first start makes one in ${folder}`;
+}
+
+/** What is in force where changes of the policies are approved, and whether it is what lies in the folder. */
+async function wordAdopted(config: Config, db: Db): Promise<string> {
+  const last = await adopted(db);
+  if (!last) return "nothing yet: the first start adopts what is in the folder";
+  const catalog = await loadActions();
+  const { version } = await policyOf(config, catalog, last.files);
+  const [inForce, inFolder] = [version, (await policyOf(config, catalog)).version].map(short);
+  if (inForce === inFolder) return `version ${inForce}, as in the folder`;
+  return `version ${inForce} is in force; version ${inFolder} in the folder waits for \`policy.adopt\``;
 }
 
 const counted = (count: number, thing: string, broken: readonly { readonly message: string }[]): string => {

@@ -81,7 +81,7 @@ function paramsOf(catalog: Catalog, inventory: Inventory, action: string, words:
   const intent = parse(`/${[action, ...words].join(" ")}`);
   if (intent.kind === "act") return intent.params;
   throw problem("BAD_USAGE", {
-    why: "question" in intent ? intent.question.replace(/\.$/, "") : `${action} is no command`,
+    why: "question" in intent ? intent.question.replace(/[.?]$/, "") : `${action} is no command`,
   });
 }
 
