@@ -171,6 +171,7 @@ async function load(rules: readonly Rule[]): Promise<LoadedPolicy | null> {
 
 test("RB-6 100,000 random questions over random policies are answered as the reference model answers them", async () => {
   const answers = { allow: 0, ask: 0, deny: 0 };
+  const differing: object[] = [];
   let glasses = 0;
   let seed = 1;
   for (let done = 0; done < sets; seed++) {
@@ -184,16 +185,11 @@ test("RB-6 100,000 random questions over random policies are answered as the ref
       answers[model.kind]++;
       if (model.kind !== "deny" && model.glass !== undefined) glasses++;
       if (JSON.stringify(decision) !== JSON.stringify(model)) {
-        // Slow, and only where it matters: the whole question beside both answers.
-        expect({ seed, rules: rules.map(textOf), asking, decision }).toEqual({
-          seed,
-          rules: rules.map(textOf),
-          asking,
-          decision: model,
-        });
+        differing.push({ seed, rules: rules.map(textOf), asking, decision, model });
       }
     }
   }
+  expect(differing.slice(0, 1)).toEqual([]);
   // A model that always says no would agree with itself.
   expect(answers.allow + answers.ask + answers.deny).toBe(sets * questionsEach);
   expect(Math.min(answers.allow, answers.ask, answers.deny)).toBeGreaterThan(5000);

@@ -39,9 +39,10 @@ function textOfCondition(one: Condition): string {
   return "is" in one ? `context.${one.fact} == "${one.is}"` : `context.${one.fact}`;
 }
 
+const duration = (seconds: number | null | undefined): string | null => (seconds ? `${seconds}s` : null);
+
 export function textOf({ principal, action, resource, ...rule }: Rule): string {
   const { valid, reason, ticket, notify, remind, escalate } = rule.terms;
-  const duration = (seconds: number | null | undefined): string | null => (seconds ? `${seconds}s` : null);
   const annotations: Record<string, string | null | undefined> = {
     id: rule.id,
     approve: rule.needs.map(({ count, role }) => `${count} of ${role}`).join(" and ") || null,
@@ -137,7 +138,7 @@ export function decide(rules: readonly Rule[], governedActions: readonly string[
     count: Math.max(...needs.filter((need) => need.role === role).map(({ count }) => count)),
   }));
   const each = <T>(pick: (terms: Terms) => T | undefined): NonNullable<T>[] =>
-    all.flatMap((rule) => pick(rule.terms) ?? []) as NonNullable<T>[];
+    all.map((rule) => pick(rule.terms)).filter((one) => one !== undefined && one !== null);
   const escalations = each((terms) => terms.escalate).toSorted(
     (a, b) => a.after - b.after || a.role.localeCompare(b.role),
   );

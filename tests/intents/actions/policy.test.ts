@@ -23,6 +23,9 @@ const { db } = await testDatabase();
 const catalog = await loadActions();
 const people = directory([someone("ann", "operator"), someone("bob", "operator", "approver"), someone("eve")]);
 
+const now = () => ordinary;
+const can = (person: string, action: string, params = {}) => site.answer(policyCan, { person, action, with: params });
+
 let folder: string;
 let site: Site;
 let policies: LivePolicies;
@@ -32,8 +35,7 @@ async function open(changes: "reloaded" | "approved"): Promise<void> {
   policies = await openPolicies({ db, log: createLog("silent"), folder, changes, first: null, load });
   const roster = { now: async () => people };
   const { inventory } = site;
-  const circumstances = () => ordinary;
-  const desk = createPolicyDesk({ db, roster, catalog, inventory, policies, folder, circumstances });
+  const desk = createPolicyDesk({ db, roster, catalog, inventory, policies, folder, circumstances: now });
   await site.close();
   const request = {
     id: "r-1",
@@ -83,7 +85,6 @@ test("policy.can says what would be decided, by what, who could say yes, and wha
 
 test("policy.can: no is an answer; nobody, no such action and bad parameters are mistakes", async () => {
   await open("reloaded");
-  const can = (person: string, action: string, params = {}) => site.answer(policyCan, { person, action, with: params });
   expect(textOf(await can("eve", "help"))).toContain("deny because no policy lets somebody without a role do help");
   await expect(can("zoe", "help")).rejects.toMatchObject({ code: "UNKNOWN_PERSON" });
   await expect(can("ann", "root.shell")).rejects.toMatchObject({ code: "UNKNOWN_ACTION" });
