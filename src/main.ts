@@ -200,7 +200,7 @@ async function furnish(
       inventory,
       policies,
       folder: config.folders.policies,
-      circumstances,
+      circumstances: circumstancesOf(calendar),
     }),
     help: createHelp(catalog, policies),
     readings: threads,

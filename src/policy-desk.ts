@@ -1,8 +1,9 @@
 /** What actions may know of the policies and do to them: the provider behind policy.can, policy.why and policy.adopt. */
+import type { Parts } from "./bot.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Inventory } from "./inventory.ts";
-import type { Change, Resource } from "./plan.ts";
-import type { Bundle, Circumstances } from "./policy.ts";
+import type { Change } from "./plan.ts";
+import type { Bundle } from "./policy.ts";
 import { changesOf } from "./policy-changes.ts";
 import type { LivePolicies } from "./policy-live.ts";
 import { wordCell } from "./policy-matrix.ts";
@@ -21,7 +22,7 @@ interface Desk {
   readonly inventory: Inventory;
   readonly policies: LivePolicies;
   readonly folder: string;
-  readonly circumstances: (at: Date, resources: readonly Resource[], breakGlass: boolean) => Circumstances;
+  readonly circumstances: Parts["circumstances"];
 }
 
 /** As many answers are put on a card; the rest are counted. */
@@ -45,7 +46,8 @@ export function createPolicyDesk({
           catalog,
           inventory,
           people,
-          now: (resources) => circumstances(new Date(), resources, false),
+          circumstances,
+          at: new Date(),
         },
         { name, action, params, place },
       );

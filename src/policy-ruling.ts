@@ -1,10 +1,13 @@
 /** Rulings: what would be decided if somebody asked for something, and why. Nothing is looked at and nothing happens. */
+import { mayAnswer } from "./approval.ts";
+import type { Parts } from "./bot.ts";
 import { readInput, type Catalog } from "./catalog.ts";
+import { decideAsIs } from "./decide.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Place } from "./message.ts";
 import type { People } from "./people.ts";
-import type { Resource } from "./plan.ts";
-import type { Circumstances, Policy, Question } from "./policy.ts";
+import type { Effect, Resource } from "./plan.ts";
+import { ordinary, type Decision, type Policy } from "./policy.ts";
 import type { Rule } from "./policy-folder.ts";
 import { wordDecision } from "./policy-words.ts";
 import { problem } from "./problem.ts";
@@ -15,7 +18,8 @@ interface Bench {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly people: People;
-  readonly now: (resources: readonly Resource[]) => Circumstances;
+  readonly circumstances: Parts["circumstances"];
+  readonly at: Date;
 }
 
 interface Asked {
@@ -26,38 +30,38 @@ interface Asked {
 }
 
 /** Throws Problem UNKNOWN_PERSON, UNKNOWN_ACTION or BAD_INPUT, and what the action itself refuses. */
-export function rule(
-  { policy, catalog, inventory, people, now }: Bench,
-  { name, action, params, place }: Asked,
-): Ruling {
+export function rule(bench: Bench, { name, action, params, place }: Asked): Ruling {
+  const { policy, catalog, inventory, people, at } = bench;
   const person = people.get(name);
   if (!person) throw problem("UNKNOWN_PERSON", { name });
   const known = catalog.get(action);
   const input = readInput(known, params);
   const resources = known.resources(input, inventory);
   const { effect, effects = [effect] } = known;
-  const question: Question = { person, action, effect, input, resources, facts: {}, place, now: now(resources) };
-  const decision = policy.decide(question);
+  const ruled = (one: Effect): Decision =>
+    decideAsIs(bench, policy, { person, place, action, input, plan: { effect: one, resources, facts: {} } }, at);
+  const decision = ruled(effect);
   const needs = decision.kind === "ask" ? decision.needs : [];
+  const ballot = { needs, approvals: [], requester: person.id, digest: "", plan: {} };
   const others = effects
     .filter((one) => one !== effect)
-    .map((one) => [one, policy.decide({ ...question, effect: one })] as const)
-    .filter(([, other]) => wordDecision(other) !== wordDecision(decision))
-    .map(([one, other]) => `if its plan is ${one}: ${wordDecision(other)}`);
+    .map((one) => [one, wordDecision(ruled(one))] as const)
+    .filter(([, other]) => other !== wordDecision(decision))
+    .map(([one, other]) => `if its plan is ${one}: ${other}`);
   return {
     decision,
     effect,
     resources,
     policies: decision.policies.map((id) => placed(policy.rules, id)),
-    who: needs.map(({ role, count }) => ({
-      role,
-      count,
+    who: needs.map((need) => ({
+      role: need.role,
+      count: need.count,
       names: people
         .all()
-        .filter((one) => one.id !== person.id && one.roles.includes(role))
+        .filter((one) => mayAnswer(ballot, [need], one))
         .map((one) => one.name),
     })),
-    assumed: [...unstated(policy.rules, question), ...others],
+    assumed: [...unstated(policy.rules, input, resources), ...others],
   };
 }
 
@@ -67,9 +71,16 @@ function placed(rules: readonly Rule[], id: string): string {
 }
 
 /** Facts that policies rule on and that only a plan would state. */
-function unstated(rules: readonly Rule[], { input, now, resources }: Question): string[] {
+function unstated(rules: readonly Rule[], input: object, resources: readonly Resource[]): string[] {
   const ruled = rules.flatMap(({ text }) => [...text.matchAll(/\bcontext\.(\w+)/g)].map(([, name = ""]) => name));
-  const stated = new Set([...Object.keys(input), ...Object.keys(now), "platform", "channel", "direct", "targetCount"]);
+  const stated = new Set([
+    ...Object.keys(input),
+    ...Object.keys(ordinary),
+    "platform",
+    "channel",
+    "direct",
+    "targetCount",
+  ]);
   const open = [...new Set(ruled)].filter((name) => !stated.has(name)).toSorted();
   const counted = ruled.includes("targetCount") ? [`it touches ${resources.length}`] : [];
   return [...counted, ...(open.length === 0 ? [] : [`its plan says nothing of ${open.join(", ")}`])];

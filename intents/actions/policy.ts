@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineDeed, defineRead } from "../../src/action.ts";
 import { wordNeeds } from "../../src/approval.ts";
 import { problem } from "../../src/problem.ts";
-import { wordDecision } from "../../src/policy-words.ts";
+import { wordDecision, wordTerms } from "../../src/policy-words.ts";
 import { say, type Block } from "../../src/reply.ts";
 
 export const policyCan = defineRead({
@@ -46,16 +46,17 @@ export const policyWhy = defineRead({
   examples: ["policy.why r-8KQ2ZC7M"],
   frames: [],
   resources: ({ request }) => [{ kind: "request", id: request }],
-  answer: async ({ request: id }, { providers }) => {
-    const request = await providers.requests.get(id);
+  answer: async ({ request: id }, { person, place, providers }) => {
+    const request = await providers.requests.get(id, person, place);
     if (!request) throw problem("UNKNOWN_REQUEST", { id });
     const standing = await providers.policies.behind(request);
     const version = request.policyVersion.slice(0, 12);
     const because = request.because ? ` (${request.because})` : "";
-    const needs = request.needs.length > 0 ? `It takes ${wordNeeds(request.needs)}.` : "It takes nobody's yes.";
+    const needs = request.needs.length > 0 ? `It takes ${wordNeeds(request.needs)}` : "It takes nobody's yes";
+    const terms = wordTerms(request.terms).map((term) => `; ${term}`);
     const rows = standing.map((policy) => [policy.id, policy.where ?? "its text was not kept"]);
     const texts = standing.flatMap(({ text }) => (text === null ? [] : [text]));
-    return say(`${id} is ${request.state}${because}. ${needs}`, {
+    return say(`${id} is ${request.state}${because}. ${needs}${terms.join("")}.`, {
       blocks: [
         rows.length > 0
           ? { kind: "table", columns: [`policy of version ${version}`, "stands in"], rows }

@@ -36,7 +36,8 @@ export async function calendar(options: Where & { readonly at?: string; readonly
   return problems.length > 0 ? 1 : 0;
 }
 
-function timeOf(text: string, timeZone: string): Date {
+/** Throws Problem BAD_USAGE. */
+export function timeOf(text: string, timeZone: string): Date {
   try {
     const zoned = /(?:Z|[+-]\d\d:\d\d)$/i.test(text)
       ? Temporal.Instant.from(text)

@@ -7,12 +7,13 @@ import { policyWhy } from "../../intents/actions/policy.ts";
 import { createParser } from "../../intents/parser/index.ts";
 import type { ReadContext } from "../action.ts";
 import { loadActions, type Catalog } from "../catalog.ts";
+import { openCalendar } from "../calendar/open.ts";
 import { loadPolicy, type LoadedPolicy } from "../cedar.ts";
+import { circumstancesOf } from "../circumstances.ts";
 import type { Where } from "../cli.ts";
 import { namesOf, type Inventory } from "../inventory.ts";
 import { policyOf } from "../main.ts";
 import { peopleOf } from "../people.ts";
-import { ordinary, type Circumstances } from "../policy.ts";
 import { axesOf, changesOf } from "../policy-changes.ts";
 import { behind } from "../policy-desk.ts";
 import { matrixOf, wordCell, wordMatrix } from "../policy-matrix.ts";
@@ -24,6 +25,7 @@ import { createPlaybooks } from "../providers/playbook/engine.ts";
 import { createShells } from "../providers/shells.ts";
 import type { Request } from "../request.ts";
 import * as requests from "../store/requests.ts";
+import { timeOf } from "./calendar.ts";
 import { readDatabase } from "./database.ts";
 import { look, openConfig } from "./site.ts";
 
@@ -36,7 +38,7 @@ export async function can(
   words: readonly string[],
   options: Options & { readonly at?: string },
 ): Promise<0 | 1> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const catalog = await loadActions();
   const policy = await policyOf(config, catalog);
   const { all: playbooks } = createPlaybooks({
@@ -45,12 +47,14 @@ export async function can(
     secrets: config.secrets,
   });
   const inventory: Inventory = { ...config.inventory, playbooks };
+  const calendar = await openCalendar({ settings: config.calendar, inventory });
+  const at = options.at === undefined ? new Date() : timeOf(options.at, calendar.timeZone);
   const ruling = rule(
-    { policy, catalog, inventory, people: peopleOf(config), now: () => moment(options.at) },
+    { policy, catalog, inventory, people: peopleOf(config), circumstances: circumstancesOf(calendar), at },
     { name, action, params: paramsOf(catalog, inventory, action, words), place: channel },
   );
   const { decision, policies, who, assumed } = ruling;
-  const assumptions = ["it is asked in a channel", "nothing is frozen and no window is closed", ...assumed];
+  const assumptions = ["it is asked in a channel", ...assumed];
   if (options.json) console.log(JSON.stringify({ ...ruling, assumed: assumptions }));
   else {
     console.log(`${name} asking for ${[action, ...words].join(" ")}: ${wordDecision(decision)}`);
@@ -64,15 +68,6 @@ export async function can(
 }
 
 const channel = { platform: "slack", channel: "ops", direct: false } as const;
-
-/** Nothing but the clock is known here: which freezes hold is for the running process to say. */
-function moment(at: string | undefined): Circumstances {
-  const date = at === undefined ? new Date() : new Date(at);
-  if (Number.isNaN(date.getTime())) {
-    throw problem("BAD_USAGE", { why: `--at takes a time like 2026-12-24T22:00, not ${at}` });
-  }
-  return { ...ordinary, hour: date.getHours(), weekday: date.getDay() || 7 };
-}
 
 /** As the chat reads them. */
 function paramsOf(catalog: Catalog, inventory: Inventory, action: string, words: readonly string[]) {
@@ -104,7 +99,9 @@ export async function test(files: readonly string[], options: Options): Promise<
     if (!existsSync(file)) throw problem("TABLE_BROKEN", { file, why: "there is no such file" });
     const rows = readTable(file, readFileSync(file, "utf8"));
     const beside = path.dirname(path.resolve(file));
-    const folder = existsSync(path.join(beside, "schema.cedarschema")) ? beside : openConfig(options).folders.policies;
+    const folder = existsSync(path.join(beside, "schema.cedarschema"))
+      ? beside
+      : (await openConfig(options)).folders.policies;
     const policy = await loadPolicy({ folder, actions: catalog.all });
     const wrong = rows
       .map(({ sentence, question, answer }) => ({ sentence, answer, decision: policy.decide(question) }))
@@ -128,7 +125,7 @@ export async function test(files: readonly string[], options: Options): Promise<
 /** Exits like diff: 0 where nothing differs. */
 export async function diff(before: string, after: string, options: Options): Promise<0 | 1> {
   const { all: actions } = await loadActions();
-  const people = openConfig(options).people.map((person) => person.roles);
+  const people = (await openConfig(options)).people.map((person) => person.roles);
   const [was, is] = await Promise.all([before, after].map((folder) => loadPolicy({ folder, actions })));
   const { policies, cells } = changesOf(was as LoadedPolicy, is as LoadedPolicy, { actions, people });
   if (options.json) console.log(JSON.stringify({ before: was?.version, after: is?.version, policies, cells }));
@@ -144,7 +141,7 @@ export async function diff(before: string, after: string, options: Options): Pro
 }
 
 export async function matrix(options: Options): Promise<0> {
-  const config = openConfig(options);
+  const config = await openConfig(options);
   const catalog = await loadActions();
   const policy = await policyOf(config, catalog);
   const cells = matrixOf(

@@ -23,7 +23,7 @@ const { db } = await testDatabase();
 const catalog = await loadActions();
 const people = directory([someone("ann", "operator"), someone("bob", "operator", "approver"), someone("eve")]);
 
-const now = () => ordinary;
+const now = () => ({ ...ordinary, words: { freeze: "", window: "" } });
 const can = (person: string, action: string, params = {}) => site.answer(policyCan, { person, action, with: params });
 
 let folder: string;
@@ -44,6 +44,7 @@ async function open(changes: "reloaded" | "approved"): Promise<void> {
     policyVersion: policies.now().version,
     policies: ["change", "no-way-back", "long-gone"],
     needs: [{ count: 1, role: "approver" }],
+    terms: { valid: 900 },
   };
   const requests = { get: async (id: string) => (id === "r-1" ? request : null) } as unknown as Requests;
   site = await openSite({ policies: desk, requests });
@@ -96,7 +97,7 @@ test("policy.why quotes the policies as they stood when it was decided, whatever
   change("writes.cedar", '@id("no-way-back")', '@id("gone")');
   await policies.look();
   const said = textOf(await site.answer(policyWhy, { request: "r-1" }));
-  expect(said).toContain("r-1 is waiting. It takes 1 approver.");
+  expect(said).toContain("r-1 is waiting. It takes 1 approver; valid for 15m.");
   expect(said).toMatch(/\["no-way-back","writes\.cedar:\d+"\]/);
   expect(said).toContain('["long-gone","its text was not kept"]');
   expect(said).toContain('@id(\\"no-way-back\\")\\n@approve(\\"1 of approver\\")');
