@@ -100,4 +100,4 @@ test("why and doctor, where changes are approved: which version is in force, and
   writeFileSync(name, readFileSync(name, "utf8").replaceAll('"1 of approver"', '"2 of approver"'));
   const { out } = await signalbox(["doctor"], { data, config });
   expect(out).toMatch(/adopted +version \w{12} is in force; version \w{12} in the folder waits for `policy\.adopt`/);
-});
+}, 90_000);

@@ -51,10 +51,13 @@ const asked = fc
     reason: fc.option(fc.constantFrom(["requester"], ["requester", "approver"]), { nil: undefined, freq: 2 }),
     ticket: fc.option(fc.constant("OPS-[0-9]+"), { nil: undefined, freq: 2 }),
     notify: fc.option(fc.subarray(["#ops", "#sec", "boss"], { minLength: 1 }), { nil: undefined, freq: 2 }),
-    escalate: fc.option(fc.record({ after: fc.constantFrom(600, 900), role: fc.constantFrom("boss", "duty") }), {
-      nil: undefined,
-      freq: 2,
-    }),
+    escalate: fc.option(
+      fc.constantFrom({ after: 600, role: "boss" }, { after: 600, role: "duty" }, { after: 900, role: "boss" }),
+      {
+        nil: undefined,
+        freq: 2,
+      },
+    ),
   })
   // What binds nobody is refused at load: the tests of annotations see to that.
   .map(({ needs: wanted, expires, valid, remind, reason, ticket, notify, escalate }) => {
