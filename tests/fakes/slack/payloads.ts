@@ -1,5 +1,4 @@
 /** The bodies that Slack sends: events, commands, pressed buttons. Field for field what a bot may see. */
-import { randomBytes } from "node:crypto";
 import { app, botUser, shapeOf, team, type Message } from "./world.ts";
 
 export interface Said {
@@ -49,16 +48,13 @@ export const messageEvent = (said: Said) => ({
   channel_type: said.channel.startsWith("D") ? "im" : said.channel.startsWith("G") ? "group" : "channel",
 });
 
-/** Not unlike Slack's: three parts, used once. */
-export const triggerId = (): string =>
-  `${Date.now()}.${Math.floor(Math.random() * 1e9)}.${randomBytes(16).toString("hex")}`;
-
 export const commandBody = (given: {
   readonly user: string;
   readonly text: string;
   readonly channel: string;
   readonly command: string;
   readonly responseUrl: string;
+  readonly triggerId: string;
   readonly teamId?: string | undefined;
 }) => ({
   token,
@@ -73,7 +69,7 @@ export const commandBody = (given: {
   api_app_id: app,
   is_enterprise_install: "false",
   response_url: given.responseUrl,
-  trigger_id: triggerId(),
+  trigger_id: given.triggerId,
 });
 
 export const clickBody = (given: {
@@ -82,6 +78,7 @@ export const clickBody = (given: {
   readonly actionId: string;
   readonly value: string | undefined;
   readonly responseUrl: string;
+  readonly triggerId: string;
   readonly actionTs: string;
 }) => ({
   type: "block_actions",
@@ -95,7 +92,7 @@ export const clickBody = (given: {
     is_ephemeral: false,
     ...(given.message.thread_ts ? { thread_ts: given.message.thread_ts } : {}),
   },
-  trigger_id: triggerId(),
+  trigger_id: given.triggerId,
   team: { id: team, domain: "signal" },
   enterprise: null,
   is_enterprise_install: false,
