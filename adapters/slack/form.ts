@@ -42,6 +42,8 @@ export function formOf({ channel, message }: Pressed, { action_id: id, value = "
 
 const named = /^([\w-]+):[0-9a-f]{16}$/;
 
+const plain = (text: string) => ({ type: "plain_text", text }) as const;
+
 function draw(
   purpose: Purpose,
   least: number,
@@ -49,7 +51,6 @@ function draw(
   metadata: string,
   { blocks = [] }: NonNullable<Pressed["message"]>,
 ): types.ModalView {
-  const plain = (text: string) => ({ type: "plain_text", text }) as const;
   const { title, submit, label } = words[purpose];
   const ids: readonly (string | undefined)[] = least > 0 ? [quoted.sentence, quoted.asks] : [quoted.sentence];
   const shown = blocks.filter(({ block_id: id }) => id !== undefined && ids.includes(id));

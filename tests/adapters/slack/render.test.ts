@@ -27,6 +27,14 @@ function texts(value: unknown): string[] {
   );
 }
 
+/** The ids of the buttons of a card, row by row. */
+const rows = (card: Card): string[][] =>
+  render({ reply: "card", card }).blocks.flatMap((block) =>
+    block.type === "actions"
+      ? [block.elements.map((element) => ("action_id" in element && element.action_id) || "")]
+      : [],
+  );
+
 describe("a card", () => {
   test.each(states)("looks like its golden file when %s", async (state) => {
     const reply: Reply = { reply: "card", card: cleanWeb1(state) };
@@ -46,12 +54,6 @@ describe("a card", () => {
   });
 
   test("AP-13 never has a yes taken back where Approve was", () => {
-    const rows = (card: Card): string[][] =>
-      render({ reply: "card", card }).blocks.flatMap((block) =>
-        block.type === "actions"
-          ? [block.elements.map((element) => ("action_id" in element && element.action_id) || "")]
-          : [],
-      );
     for (const card of [cleanWeb1("queued"), cases["bo-may-take-back-a-yes"]!]) {
       const [first = [], second] = rows(card);
       expect(first).not.toContain("signalbox.retract");

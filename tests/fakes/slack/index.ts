@@ -9,12 +9,12 @@ import { control } from "./control.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createHttpSender, type HttpSender } from "./http-sender.ts";
 import { createLimit } from "./limits.ts";
-import { clickBody, commandBody, eventBody, mentionEvent, messageEvent } from "./payloads.ts";
+import { clickBody, commandBody, eventBody, mentionEvent, messageEvent, submissionBody } from "./payloads.ts";
 import type { Kind, Outcome, Patience, Sent } from "./sent.ts";
 import { createSocketMode, type SocketMode } from "./socket-mode.ts";
 import { textOf, type Args } from "./methods.ts";
 import { createWebApi, type Call, type ResponseUrls } from "./web-api.ts";
-import { settle, submissionBody, type View } from "./views.ts";
+import { fillIn, settle, type View } from "./views.ts";
 import { botUser, World, type Ephemeral, type Message } from "./world.ts";
 
 export { team } from "./world.ts";
@@ -216,7 +216,7 @@ export async function startFakeSlack(options: Options = {}): Promise<FakeSlack> 
       );
     },
     submit: (view, values) => {
-      const sent = send("interactive", submissionBody(view, values, world.views.trigger(view.user)));
+      const sent = send("interactive", submissionBody(view, fillIn(view, values), world.views.trigger(view.user)));
       const outcome = sent.outcome.then((became) => {
         const wrong = became.acknowledged ? settle(view, became.body) : null;
         if (wrong) violations.push(`view_submission: ${wrong}`);

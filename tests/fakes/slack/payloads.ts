@@ -1,5 +1,6 @@
 /** The bodies that Slack sends: events, commands, pressed buttons. Field for field what a bot may see. */
-import { app, botUser, shapeOf, team, type Message } from "./world.ts";
+import type { View } from "./views.ts";
+import { app, botId, botUser, shapeOf, team, type Message } from "./world.ts";
 
 export interface Said {
   readonly user: string;
@@ -110,4 +111,31 @@ export const clickBody = (given: {
       action_ts: given.actionTs,
     },
   ],
+});
+
+export const submissionBody = (view: View, values: Readonly<Record<string, object>>, triggerId: string) => ({
+  type: "view_submission",
+  team: { id: team, domain: "signal" },
+  user: { id: view.user, username: "somebody", name: "somebody", team_id: team },
+  api_app_id: app,
+  token,
+  trigger_id: triggerId,
+  view: {
+    ...view.given,
+    id: view.id,
+    team_id: team,
+    state: { values },
+    hash: view.hash,
+    clear_on_close: false,
+    notify_on_close: false,
+    previous_view_id: null,
+    root_view_id: view.id,
+    app_id: app,
+    external_id: "",
+    app_installed_team_id: team,
+    bot_id: botId,
+  },
+  response_urls: [],
+  is_enterprise_install: false,
+  enterprise: null,
 });

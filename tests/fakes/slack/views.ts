@@ -1,8 +1,6 @@
 /** Modals: what opens one, which are open, and what somebody sends back. https://docs.slack.dev/surfaces/modals */
 import { randomBytes } from "node:crypto";
-import type { Args } from "./methods.ts";
-import { modalFaults } from "./rules.ts";
-import { app, botId, team } from "./world.ts";
+import { modalFaults, type Args } from "./rules.ts";
 
 interface Input {
   readonly type: string;
@@ -78,8 +76,8 @@ export function createViews(shown: (view: View) => void): Views {
   return views;
 }
 
-/** What is sent when somebody presses the form's button. Throws where Slack would not let them. */
-export function submissionBody(view: View, values: Readonly<Record<string, string>>, triggerId: string) {
+/** What the form holds when somebody presses its button. Throws where Slack would not let them. */
+export function fillIn(view: View, values: Readonly<Record<string, string>>): Readonly<Record<string, object>> {
   if (!view.open) throw new Error(`the form ${view.id} is closed`);
   const inputs = view.given.blocks.filter(({ type }) => type === "input");
   const state = inputs.map(({ block_id: id, element, optional }) => {
@@ -90,32 +88,7 @@ export function submissionBody(view: View, values: Readonly<Record<string, strin
     if (value.length > most) throw new Error(`Slack wants ${most} characters in ${id} at most`);
     return [id, { [action]: { type: "plain_text_input", value: value === "" ? null : value } }] as const;
   });
-  return {
-    type: "view_submission",
-    team: { id: team, domain: "signal" },
-    user: { id: view.user, username: "somebody", name: "somebody", team_id: team },
-    api_app_id: app,
-    token: "verification-token-that-nobody-should-use",
-    trigger_id: triggerId,
-    view: {
-      ...view.given,
-      id: view.id,
-      team_id: team,
-      state: { values: Object.fromEntries(state) },
-      hash: view.hash,
-      clear_on_close: false,
-      notify_on_close: false,
-      previous_view_id: null,
-      root_view_id: view.id,
-      app_id: app,
-      external_id: "",
-      app_installed_team_id: team,
-      bot_id: botId,
-    },
-    response_urls: [],
-    is_enterprise_install: false,
-    enterprise: null,
-  };
+  return Object.fromEntries(state);
 }
 
 /** What became of it: it stays open with what is wrong, or is closed. The sentence that says what the bot did wrong. */
