@@ -5,7 +5,7 @@ import type { People } from "./people.ts";
 import type { Change, Effect } from "./plan.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Suggestion } from "./reply.ts";
-import { owesReason, wordAsked } from "./reason.ts";
+import { asksApprover, leastReason, owesReason, wordAsked } from "./reason.ts";
 import { buttons, type Request, type State } from "./request.ts";
 import type { Verdict } from "./message.ts";
 
@@ -34,15 +34,24 @@ export interface Card {
     readonly verdict: "approve" | "deny";
     readonly reason: string | null;
   }[];
+  /** Names of those whose yes was to an earlier plan: it counts no more. */
+  readonly outdated: readonly string[];
+  /** A yes that could not count yet, since its requester owes a reason, is not among them. */
   readonly buttons: readonly Verdict[];
   /** What a person may ask for next: the same again with a fresh plan, or the way back. */
   readonly suggestions: readonly Suggestion[];
   readonly because: string | null;
   /** Why its requester wants it. */
   readonly reason: string | null;
-  /** What the asker or the approvers must say, as a clause; null if nothing. */
+  /** What the asker or the approvers must still say, as a clause; null if nothing. */
   readonly asks: string | null;
-  /** It was asked for under a broken glass. */
+  /** Its requester has to say why before anybody can agree. */
+  readonly owesReason: boolean;
+  /** Whoever agrees has to say why. */
+  readonly asksApprover: boolean;
+  /** The least number of characters of such a reason. */
+  readonly leastReason: number;
+  /** The broken glass under which it was asked for. */
   readonly glass: string | null;
   readonly receipt: Receipt | null;
   /** ISO 8601; null unless waiting. */
@@ -55,7 +64,11 @@ export function cardOf(request: Request, people: People): Card {
   const open = openNeeds(request, people);
   const waiting = request.state === "waiting";
   const approvers = waiting ? answerers(request, people) : [];
-  const owed = owesReason(request) ? `${name(people, request.requester)} to say why, and for ` : "";
+  const owes = waiting && owesReason(request);
+  const owed = owes ? `${name(people, request.requester)} to say why, and for ` : "";
+  // A yes to an earlier plan is history: it counts no more.
+  const votes = request.approvals.filter(({ digest }) => digest === request.digest);
+  const earlier = request.approvals.filter(({ digest }) => digest !== request.digest);
   return {
     request: request.id,
     action: request.action,
@@ -72,22 +85,16 @@ export function cardOf(request: Request, people: People): Card {
     undo: request.receipt?.undo ?? request.plan.undo,
     status: waiting ? `waiting for ${owed}${wordNeeds(open)}` : statusOf[request.state],
     approvers: approvers.map((person) => person.name),
-    // A yes to an earlier plan is history: it counts no more.
-    votes: request.approvals
-      .filter(({ digest }) => digest === request.digest)
-      .map((vote) => ({
-        name: name(people, vote.person),
-        verdict: vote.verdict,
-        reason: vote.reason,
-      })),
-    buttons: buttons(
-      request.state,
-      request.approvals.some(({ digest }) => digest === request.digest),
-    ),
+    votes: votes.map(({ person, verdict, reason }) => ({ name: name(people, person), verdict, reason })),
+    outdated: waiting ? earlier.map(({ person }) => name(people, person)) : [],
+    buttons: buttons(request.state, votes.length > 0).filter((verdict) => !(owes && verdict === "approve")),
     suggestions: next(request),
     because: request.because,
     reason: request.reason,
-    asks: request.terms.reason && waiting ? wordAsked(request.terms) : null,
+    asks: waiting ? wordAsked(request) : null,
+    owesReason: owes,
+    asksApprover: waiting && asksApprover(request),
+    leastReason: leastReason(request.terms),
     glass: request.glass,
     receipt: request.receipt,
     expiresAt: waiting ? request.expiresAt : null,

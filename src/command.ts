@@ -2,7 +2,27 @@
 import type { Params } from "./intent.ts";
 
 const bare = /^[^\s"'`=,\\]+$/;
-const quote = (text: string): string => (bare.test(text) ? text : JSON.stringify(text));
+
+/**
+ * Whatever a reader may spell another way, and whatever cannot be seen. A curly quotation mark is one of them: read as a
+ * straight one it would end the text that it stands in.
+ */
+const fickle = (character: string): boolean =>
+  /[^ -~]/.test(character) &&
+  (/[\p{P}\p{Z}\p{M}\p{Sm}\p{C}\p{Default_Ignorable_Code_Point}]/u.test(character) ||
+    character.normalize("NFKC") !== character);
+
+/** As JSON writes it: \u201c. */
+const escape = (text: string): string =>
+  Array.from(text, (character) =>
+    fickle(character)
+      ? Array.from({ length: character.length }, (_, unit) => unitOf(character.charCodeAt(unit))).join("")
+      : character,
+  ).join("");
+const unitOf = (code: number): string => String.raw`\u${code.toString(16).padStart(4, "0")}`;
+
+const quote = (text: string): string =>
+  bare.test(text) && !Array.from(text).some(fickle) ? text : escape(JSON.stringify(text));
 
 const word = (value: unknown): string => {
   if (Array.isArray(value)) return value.map((one) => quote(String(one))).join(",");

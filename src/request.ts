@@ -54,9 +54,9 @@ export const rests = (state: State): boolean => state === "waiting" || isFinal(s
 /** The buttons of a card: what a person may press in this state. `answered`: somebody has said yes already. */
 export const buttons = (state: State, answered = false): Verdict[] => {
   const can = (move: Move): boolean => (moves[move].from as readonly State[]).includes(state);
-  const taken = (verdict: Verdict): boolean => verdict === "retract" && answered && state === "waiting";
-  return (["approve", "deny", "retract", "withdraw", "cancel"] as const).filter(
-    (verdict) => can(verdict) || taken(verdict),
+  const given = answered && (can("retract") || state === "waiting");
+  return (["approve", "deny", "retract", "withdraw", "cancel"] as const).filter((verdict) =>
+    verdict === "retract" ? given : can(verdict),
   );
 };
 

@@ -20,6 +20,9 @@ export const section = (text: string): Block => ({ type: "section", text: mrkdwn
 /** Small and grey. */
 export const context = (text: string): Block => ({ type: "context", elements: [mrkdwn(text)] });
 
+/** A block that can be found again in the message that Slack shows us. */
+export const withId = (id: string, block: Block): Block => ({ ...block, block_id: id });
+
 /** Up to ten names with their values, two to a row; at most 2,000 characters each. */
 export const fields = (named: readonly (readonly [name: string, value: string])[]): Block => ({
   type: "section",

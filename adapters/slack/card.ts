@@ -4,7 +4,8 @@ import type { Verdict } from "../../src/message.ts";
 import type { Change, Effect } from "../../src/plan.ts";
 import type { Receipt } from "../../src/receipt.ts";
 import type { State } from "../../src/request.ts";
-import { actions, context, fields, section, type Block, type Button } from "./blocks.ts";
+import { actions, context, fields, section, withId, type Block, type Button } from "./blocks.ts";
+import { formButtonId, quoted } from "./form.ts";
 import { actionIds } from "./listen.ts";
 import { bold, code, escape, fences, flat, line } from "./mrkdwn.ts";
 import { renderSuggestions } from "./suggestions.ts";
@@ -38,20 +39,19 @@ const mostOutput = 40;
 const mostTargets = 10;
 
 /** One line for notifications, screen readers and lists of threads. */
-export const headline = ({ state, sentence, status, receipt }: Card): string =>
-  `${signs[state]} ${line(sentence, 600)} (${line(receipt?.summary ?? status, 400)})`;
+export const headline = ({ state, sentence, status, receipt, glass }: Card): string =>
+  `${glass === null ? "" : "🚨 BROKEN GLASS "}${signs[state]} ${line(sentence, 600)} (${line(receipt?.summary ?? status, 400)})`;
 
 /** `tail` is the last output of a running request. */
 export function renderCard(card: Card, tail: readonly string[]): Block[] {
   const reported = card.receipt !== null && card.receipt.state !== "lost";
   return [
-    section(`${signs[card.state]} ${bold(card.sentence, 2500)}`),
-    context(`${code(card.action, 100)} · asked by ${bold(card.requester, 100)}${where(card.targets)}`),
     ...(card.glass === null
       ? []
-      : [section(`🚨 *Broken glass* ${code(card.glass, 60)}: two people have to review it`)]),
-    ...(card.reason === null ? [] : [context(`Why: ${line(card.reason, 600)}`)]),
-    ...(card.asks === null ? [] : [context(`It takes ${line(card.asks, 300)}`)]),
+      : [section(`🚨 *BROKEN GLASS* ${code(card.glass, 60)} · two others have to review it afterwards`)]),
+    withId(quoted.sentence, section(`${signs[card.state]} ${bold(card.sentence, 2500)}`)),
+    context(`${code(card.action, 100)} · asked by ${bold(card.requester, 100)}${where(card.targets)}`),
+    ...(card.reason === null ? [] : [section(`*Why:* ${line(card.reason, 600)}`)]),
     ...(reported ? [] : renderChanges(card.changes)),
     ...(card.receipt
       ? []
@@ -62,6 +62,7 @@ export function renderCard(card: Card, tail: readonly string[]): Block[] {
           ]),
         ]),
     section(standing(card)),
+    ...(card.asks === null ? [] : [withId(quoted.asks, context(`✏️ It takes ${line(card.asks, 300)}`))]),
     ...(card.receipt ? renderReceipt(card.receipt) : []),
     ...(tail.length > 0 ? fences(tail.join("\n")).map(section) : []),
   ];
@@ -69,10 +70,15 @@ export function renderCard(card: Card, tail: readonly string[]): Block[] {
 
 /** The end of a card, never cut off: what can be pressed, and which plan a yes is bound to. */
 export const renderFoot = (card: Card): Block[] => [
-  ...(card.buttons.length > 0 ? [actions(card.buttons.map((verdict) => button(verdict, card)))] : []),
+  ...rowOf([...(card.owesReason ? [explain(card)] : []), ...answersOf(card).map((verdict) => button(verdict, card))]),
+  // In a row of its own: it must not turn up where somebody has just pressed Approve.
+  ...rowOf(card.buttons.includes("retract") ? [button("retract", card)] : []),
   ...renderSuggestions(card.suggestions),
   context(`${code(card.request, 60)} · plan ${code(card.digest.slice(0, 8))}`),
 ];
+
+const rowOf = (buttons: Button[]): Block[] => (buttons.length > 0 ? [actions(buttons)] : []);
+const answersOf = ({ buttons }: Card): Verdict[] => buttons.filter((verdict) => verdict !== "retract");
 
 function where(targets: readonly string[]): string {
   if (targets.length === 0) return "";
@@ -95,7 +101,7 @@ function renderChanges(changes: readonly Change[]): Block[] {
 
 /** Where it stands: the votes, who may answer until when, why it rests, what happened. */
 function standing(card: Card): string {
-  const { status, votes, because, receipt, approvers, expiresAt } = card;
+  const { status, votes, outdated, because, receipt, approvers, expiresAt } = card;
   const said = votes.map(({ name, verdict, reason }) => {
     const yes = verdict === "approve";
     return `${yes ? "👍" : "👎"} ${bold(name, 100)} said ${yes ? "yes" : "no"}${reason ? `: ${line(reason, 300)}` : ""}`;
@@ -103,6 +109,9 @@ function standing(card: Card): string {
   const told = votes.some(({ reason }) => reason !== null && because?.includes(reason));
   return [
     ...said.slice(-5),
+    ...(outdated.length > 0
+      ? [`🔁 The plan has changed: what ${names(outdated, "conjunction")} said counts no more`]
+      : []),
     `*${line(status.charAt(0).toUpperCase() + status.slice(1), 300).replaceAll("*", "∗")}*${until(expiresAt)}`,
     ...(approvers.length > 0 ? [`${names(approvers)} may answer`] : []),
     ...(because !== null && !told ? [escape(because, 600)] : []),
@@ -110,10 +119,10 @@ function standing(card: Card): string {
   ].join("\n");
 }
 
-const names = (people: readonly string[]): string => {
+const names = (people: readonly string[], type: "disjunction" | "conjunction" = "disjunction"): string => {
   const shown = people.slice(0, 8).map((name) => line(name, 60));
   const more = people.length - shown.length;
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(more > 0 ? [...shown, `${more} more`] : shown);
+  return new Intl.ListFormat("en", { type }).format(more > 0 ? [...shown, `${more} more`] : shown);
 };
 
 /** In the reader's own time zone: Slack draws this date. */
@@ -149,24 +158,33 @@ const labels: Readonly<Record<Verdict, string>> = {
 };
 
 /** The value names the request and the digest that was read: no parameters, no rights. */
-function button(verdict: Verdict, { request, digest, effect, sentence }: Card): Button {
-  const destroys = effect === "destructive";
-  const plain: Button = {
-    type: "button",
-    text: { type: "plain_text", text: labels[verdict] },
-    action_id: actionIds.verdict(verdict),
-    value: `${request}:${digest.slice(0, 16)}`,
-  };
+const plainButton = (text: string, id: string, { request, digest }: Card): Button => ({
+  type: "button",
+  text: { type: "plain_text", text },
+  action_id: id,
+  value: `${request}:${digest.slice(0, 16)}`,
+});
+
+/** Everybody sees it; only of its requester are the words taken. */
+const explain = (card: Card): Button => ({
+  ...plainButton("Say why", formButtonId("explain", card.leastReason), card),
+  style: "primary",
+});
+
+function button(verdict: Verdict, card: Card): Button {
+  const destroys = card.effect === "destructive";
+  const plain = plainButton(labels[verdict], idOf(verdict, card), card);
   switch (verdict) {
     case "approve":
       return {
         ...plain,
         style: destroys ? "danger" : "primary",
-        ...(destroys
+        // A form is a second look already.
+        ...(destroys && !card.asksApprover
           ? {
               confirm: {
                 title: { type: "plain_text", text: "This destroys something" },
-                text: { type: "mrkdwn", text: line(sentence, 290), verbatim: true },
+                text: { type: "mrkdwn", text: line(card.sentence, 290), verbatim: true },
                 confirm: { type: "plain_text", text: "Approve" },
                 deny: { type: "plain_text", text: "Not yet" },
                 style: "danger",
@@ -181,4 +199,11 @@ function button(verdict: Verdict, { request, digest, effect, sentence }: Card): 
     case "withdraw":
       return plain;
   }
+}
+
+/** Where whoever agrees must say why, Approve opens a form for that; so does Deny, where they may. */
+function idOf(verdict: Verdict, { asksApprover, leastReason }: Card): string {
+  if (asksApprover && verdict === "approve") return formButtonId(verdict, leastReason);
+  if (asksApprover && verdict === "deny") return formButtonId(verdict, 0);
+  return actionIds.verdict(verdict);
 }

@@ -3,13 +3,14 @@
  * down in time is acknowledged all the same, and its sender is told that it was not kept.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App, SlashCommand, webApi } from "@slack/bolt";
+import type { App, BlockAction, SlashCommand, types, ViewSubmitAction, webApi } from "@slack/bolt";
 import type { House } from "../../src/adapter.ts";
 import type { Log } from "../../src/log.ts";
 import type { Arrival, Place } from "../../src/message.ts";
 import { isProblem, problem } from "../../src/problem.ts";
 import { wordFailure } from "./failure.ts";
 import type { Invite } from "./invite.ts";
+import { formOf, field, readForm } from "./form.ts";
 import { readCommand, readPress, readSaid, type Button, type Pressed, type Said } from "./listen.ts";
 import { escape } from "./mrkdwn.ts";
 import { plain, unfurlNothing } from "./post.ts";
@@ -20,7 +21,9 @@ const keepWithin = 800;
 /** Milliseconds before an apology that did not get through is sent again. */
 const apologiseAfter = [0, 2_000, 10_000];
 
-const outdated = "This button is out of date, and nothing happened. Look for a newer card, or say what you want again.";
+const outdated = (what: "button" | "form"): string =>
+  `This ${what} is out of date, and nothing happened. Look for a newer card, or say what you want again.`;
+const unopened = "Slack did not open the form just now, and nothing happened. Press the button again.";
 
 export interface Inbound {
   /** Registers everything with Bolt's App. */
@@ -93,7 +96,21 @@ export function createInbound({ house, self, client, invite, log, stopping }: Pa
     keep(() => ({ kind: "message", message: readCommand(given, self.team, self.user, new Date()) }), null);
 
   const press = async (body: Pressed, button: Button): Promise<string | null> =>
-    keep(() => readPress(body, button, self.team, new Date()), outdated);
+    keep(() => readPress(body, button, self.team, new Date()), outdated("button"));
+
+  /** Slack opens it for three seconds after the press, and once. */
+  const open = async (
+    trigger: string,
+    view: types.ModalView,
+    tell: (text: string) => Promise<unknown>,
+  ): Promise<void> => {
+    try {
+      await client.views.open({ trigger_id: trigger, view });
+    } catch (error) {
+      log.warn({ error: wordFailure(error) }, "a form was not opened");
+      await tell(unopened);
+    }
+  };
 
   return {
     listen: (app) => {
@@ -106,14 +123,23 @@ export function createInbound({ house, self, client, invite, log, stopping }: Pa
         await ack(apology ? { response_type: "ephemeral", text: escape(apology) } : { response_type: "in_channel" });
       });
       app.action(/.*/, async ({ body, action, ack, respond }) => {
-        const apology = await press(body, action as Button);
+        const tell = (text: string) =>
+          respond({ response_type: "ephemeral", replace_original: false, text: escape(text) });
+        const form = formOf(body, action as Button);
+        // To open a form is to answer nothing yet: there is nothing to keep.
+        const apology = form ? null : await press(body, action as Button);
         await ack();
-        const told = { response_type: "ephemeral", replace_original: false } as const;
-        if (apology) begin(respond({ ...told, text: escape(apology) }));
+        if (form) begin(open((body as BlockAction).trigger_id, form, tell));
+        if (apology) begin(tell(apology));
+      });
+      app.view<ViewSubmitAction>(/.*/, async ({ body, ack }) => {
+        const ours = body.view.callback_id.startsWith("signalbox.");
+        const apology = await keep(() => readForm(body, self.team, new Date()), ours ? outdated("form") : null);
+        // The form stays open, with what was written in it.
+        await (apology ? ack({ response_action: "errors", errors: { [field]: apology } }) : ack());
       });
       // Nothing that this version offers, but an older app configuration may.
       app.shortcut(/.*/, ({ ack }) => ack());
-      app.view(/.*/, ({ ack }) => ack());
       app.options(/.*/, ({ ack }) => ack({ options: [] }));
     },
     settle: async () => {

@@ -4,10 +4,10 @@ import { wordsOf } from "./words.ts";
 
 export const platform = "slack";
 
-const account = (id: string): Account => ({ platform, id });
+export const account = (id: string): Account => ({ platform, id });
 
 /** Ids of conversations between two begin with D. Where the bot can post, one of the two is the bot. */
-const placeOf = (workspace: string, channel: string, thread?: string): Place => ({
+export const placeOf = (workspace: string, channel: string, thread?: string): Place => ({
   platform,
   workspace,
   channel,
@@ -68,7 +68,11 @@ export const readCommand = (command: Commanded, workspace: string, bot: string, 
 export interface Pressed {
   readonly user: { readonly id: string };
   readonly channel?: { readonly id: string };
-  readonly message?: { readonly ts: string; readonly thread_ts?: string };
+  readonly message?: {
+    readonly ts: string;
+    readonly thread_ts?: string;
+    readonly blocks?: readonly { readonly block_id?: string }[];
+  };
 }
 export interface Button {
   readonly action_id: string;
@@ -81,7 +85,7 @@ export const actionIds = {
   say: (index: number): string => `signalbox.say.${index}`,
 };
 
-const verdicts: readonly string[] = ["approve", "deny", "withdraw", "cancel"] satisfies Verdict[];
+const verdicts: readonly string[] = ["approve", "deny", "retract", "withdraw", "cancel"] satisfies Verdict[];
 
 /**
  * A button of a card names the request and the digest it showed; one of a suggestion says its command, as if its

@@ -50,6 +50,7 @@ export function renderCard(card: Card, look: Look): string {
   const edge = (text: string): string => paint(look, style, text);
   const side = edge("│");
   const body = [
+    ...(card.glass === null ? [] : [...renderGlass(card.glass, inner, look), ""]),
     ...wrap(sanitizeLine(card.sentence), inner).map((line) => paint(look, "bold", line)),
     "",
     ...spaced(renderChanges(isReported(card) ? [] : card.changes, inner, look)),
@@ -76,28 +77,46 @@ const isReported = ({ receipt }: Card): boolean => receipt !== null && receipt.s
  * that is another one has to be read again, so the whole card comes back.
  */
 export function renderUpdate(before: Card, after: Card, look: Look): string {
-  if (before.digest !== after.digest) return renderCard(after, look);
-  const [sign, style] = marks[after.state];
-  const votes = after.votes.slice(before.votes.length);
-  const moved = before.state !== after.state || before.status !== after.status;
-  if (!moved && votes.length === 0) return "";
   const inner = look.width - 2;
+  if (before.digest !== after.digest) {
+    const changed = wrap(`↻ The plan of ${after.request} has changed. Read it again:`, inner);
+    return [...changed.map((line) => paint(look, "yellow", line)), renderCard(after, look)].join("\n");
+  }
+  const [sign, style] = marks[after.state];
+  const votes = newTo(before.votes, after.votes);
+  const retracted = newTo(after.votes, before.votes);
+  const explained = after.reason !== null && after.reason !== before.reason;
+  const moved = before.state !== after.state || before.status !== after.status;
+  const asked = after.state === "waiting" && before.approvers.join() !== after.approvers.join();
+  if (!moved && !explained && !asked && votes.length + retracted.length === 0) return "";
   const title = wrap(
     sanitizeLine(`${after.action} ${after.request}: ${after.receipt?.summary ?? after.status}`),
     inner,
   );
   const more = [
+    ...(explained ? renderFact("why", after.reason, inner, look) : []),
+    ...(after.state === "waiting" ? renderWaiting(after, inner, look) : []),
     ...renderReason(after, inner),
     ...(after.receipt ? renderReceipt(after.receipt, inner, look) : []),
     ...(after.state === "running" ? [paint(look, "dim", "/cancel stops it")] : []),
     ...renderNext(after, inner, look),
   ];
   return [
+    ...retracted.flatMap(({ name }) => wrap(sanitizeLine(`↩ ${name} took back a yes`), look.width)),
     ...renderVotes(votes, look.width, look),
     ...title.map((line, index) => paint(look, style, `${index === 0 ? sign : " "} ${line}`)),
     ...more.map((line) => `  ${line}`),
   ].join("\n");
 }
+
+/** The votes of `now` that `before` did not have. */
+const newTo = (before: Card["votes"], now: Card["votes"]): Card["votes"] =>
+  now.filter((vote) => !before.some(({ name, verdict }) => name === vote.name && verdict === vote.verdict));
+
+const renderGlass = (glass: string, width: number, look: Look): string[] =>
+  wrap(sanitizeLine(`!! BROKEN GLASS ${glass}: two others have to review it afterwards !!`), width).map((line) =>
+    paint(look, ["bold", "red"], line),
+  );
 
 const spaced = (lines: readonly string[]): string[] => (lines.length > 0 ? [...lines, ""] : []);
 
@@ -122,9 +141,7 @@ function renderChange({ kind, subject, before, after }: Change, width: number, l
 function renderFacts(shown: Card, width: number, look: Look): string[] {
   const facts: [name: string, text: string][] = [
     ["asked by", shown.requester],
-    ["glass", shown.glass === null ? "" : `BROKEN: ${shown.glass}, to be reviewed by two people`],
     ["why", shown.reason ?? ""],
-    ["takes", shown.asks ?? ""],
     ["where", shown.targets.join(", ")],
     ["risk", shown.checked ? risks[shown.effect] : `${risks[shown.effect]}; nobody could look beforehand what`],
     ["undo", shown.receipt || shown.effect === "read" ? "" : (shown.undo ?? "none: there is no way back")],
@@ -143,12 +160,15 @@ function renderStanding(shown: Card, width: number, look: Look): string[] {
   const status = wrap(sanitizeLine(`${sign} ${shown.status}`), width).map((line) => paint(look, style, line));
   return [
     ...renderVotes(shown.votes, width, look),
+    ...renderOutdated(shown, width, look),
     ...status,
     ...renderReason(shown, width - 2).map((line) => `  ${line}`),
     ...(shown.receipt ? [...wrap(`  ${sanitizeLine(shown.receipt.summary)}`, width), ""] : []),
     ...(shown.receipt ? renderReceipt(shown.receipt, width, look) : []),
-    ...(shown.state === "waiting" ? renderFact("who", whoMay(shown), width, look) : []),
-    ...(shown.buttons.length > 0 ? renderFact("say", whatToSay(shown.buttons, look), width, look) : []),
+    ...(shown.state === "waiting" ? renderWaiting(shown, width, look) : []),
+    ...(shown.state !== "waiting" && shown.buttons.length > 0
+      ? renderFact("say", whatToSay(shown, look), width, look)
+      : []),
     ...renderNext(shown, width, look),
   ];
 }
@@ -165,6 +185,13 @@ function renderReason({ because, votes }: Card, width: number): string[] {
   return wrap(sanitizeLine(because), width);
 }
 
+/** Whom it waits for, what they have to say with it, and the words for it. */
+const renderWaiting = (shown: Card, width: number, look: Look): string[] => [
+  ...renderFact("who", whoMay(shown), width, look),
+  ...(shown.asks === null ? [] : renderFact("takes", shown.asks, width, look)),
+  ...renderFact("say", whatToSay(shown, look), width, look),
+];
+
 /** "Bob or Carol, until 2026-11-20 14:05 UTC" */
 function whoMay({ approvers, expiresAt }: Card): string {
   const names =
@@ -174,9 +201,27 @@ function whoMay({ approvers, expiresAt }: Card): string {
   return expiresAt === null ? names : `${names}, until ${expiresAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function whatToSay(buttons: readonly Verdict[], look: Look): string {
-  const commands = buttons.map((button) => (button === "deny" ? "/deny REASON" : `/${button}`)).join(" or ");
-  return look.answerAs ? `/as ${look.answerAs} and then ${commands}` : commands;
+/** "/approve or /deny REASON": what can be said now, first by whoever asked, if it is their turn. */
+function whatToSay(shown: Card, look: Look): string {
+  const { buttons, owesReason, asksApprover } = shown;
+  const words: Readonly<Record<Verdict, string>> = {
+    approve: asksApprover ? "/approve REASON" : "/approve",
+    deny: "/deny REASON",
+    retract: "/retract",
+    withdraw: "/withdraw",
+    cancel: "/cancel",
+  };
+  const commands = buttons
+    .flatMap((button) => [words[button], ...(button === "deny" ? narrowing(shown) : [])])
+    .join(" or ");
+  const answer = look.answerAs && commands ? `/as ${look.answerAs} and then ${commands}` : commands;
+  return [owesReason ? "/reason TEXT" : "", answer].filter(Boolean).join(", or ");
+}
+
+/** Where several things are asked for, there may be fewer. */
+function narrowing({ params }: Card): string[] {
+  const [several] = Object.entries(params).filter(([, value]) => Array.isArray(value) && value.length > 1);
+  return several ? [`/narrow ${several[0]}=FEWER`] : [];
 }
 
 const renderVotes = (votes: Card["votes"], width: number, look: Look): string[] =>
@@ -185,6 +230,13 @@ const renderVotes = (votes: Card["votes"], width: number, look: Look): string[] 
     const lines = wrap(sanitizeLine(reason ? `${said}: ${reason}` : said), width);
     return lines.map((line) => paint(look, verdict === "approve" ? "green" : "red", line));
   });
+
+const renderOutdated = ({ outdated }: Card, width: number, look: Look): string[] => {
+  if (outdated.length === 0) return [];
+  const names = new Intl.ListFormat("en").format(outdated);
+  const text = sanitizeLine(`↻ The plan has changed: what ${names} said counts no more`);
+  return wrap(text, width).map((line) => paint(look, "yellow", line));
+};
 
 function renderReceipt(receipt: Receipt, width: number, look: Look): string[] {
   const { changes, undo, startedAt, finishedAt } = receipt;

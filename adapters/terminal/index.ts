@@ -10,7 +10,7 @@ import { say, type Reply } from "../../src/reply.ts";
 import { renderUpdate } from "./card.ts";
 import { greet } from "./greeting.ts";
 import { toJson } from "./json.ts";
-import { readLine, type Line } from "./listen.ts";
+import { commandAbout, readLine, type Line } from "./listen.ts";
 import type { Look } from "./look.ts";
 import { renderProblem, renderProgress, renderReply } from "./render.ts";
 import { safeJson, sanitizeLine } from "./sanitize.ts";
@@ -129,6 +129,19 @@ export function terminalAdapter(options: TerminalOptions): TerminalAdapter {
     return send(house, { kind: "click", click: reason === null ? click : { ...click, reason } });
   };
 
+  /** Whoever began their terminal anew may still say why: the id alone will do, since nothing is agreed to. */
+  const wordAbout = ({ action, request, text }: Extract<Line, { kind: "about" }>): string => {
+    const card = request === null ? shown.latest().card : shown.find(request);
+    const id = card?.request ?? request;
+    if (id === null) throw problem("CARD_NOT_SHOWN", { what: "No card" });
+    return commandAbout(action, id, text);
+  };
+
+  const sayFor = async (house: House, text: string): Promise<void> => {
+    if (interactive) await screen.print(`→ ${sanitizeLine(text)}`, true);
+    return send(house, { kind: "message", message: { ...stamp(), text } });
+  };
+
   const take = async (house: House, text: string): Promise<void> => {
     const line = readLine(text, shown.latest().suggestions);
     shown.turn();
@@ -142,8 +155,10 @@ export function terminalAdapter(options: TerminalOptions): TerminalAdapter {
         return speakAs(line.name);
       case "review":
         return review(house, line);
+      case "about":
+        return sayFor(house, wordAbout(line));
       case "say":
-        if (line.picked && interactive) await screen.print(`→ ${sanitizeLine(line.text)}`, true);
+        if (line.picked) return sayFor(house, line.text);
         return send(house, { kind: "message", message: { ...stamp(), text: line.text } });
     }
   };

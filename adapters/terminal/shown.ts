@@ -26,6 +26,8 @@ const moves = ({ state }: Card): boolean => !rests(state);
 /** While somebody types, `/approve` keeps meaning the card that stood there when they began. */
 export function createShown(typing: () => boolean): Shown {
   const cards = new Map<string, Card>();
+  /** Requests about another one, such as those that give its reason: nobody waits for an answer to them. */
+  const asides = new Set<string>();
   let latest: { request: string | null; suggestions: readonly Suggestion[] } = { request: null, suggestions: [] };
   let upcoming = latest;
   return {
@@ -33,10 +35,13 @@ export function createShown(typing: () => boolean): Shown {
       const before = reply.reply === "card" ? cards.get(reply.card.request) : undefined;
       if (reply.reply === "card") {
         const { card } = reply;
+        const about = String(card.params["job"]);
+        if (!before && card.state !== "waiting" && cards.has(about)) asides.add(card.request);
         cards.set(card.request, card);
         // A redraw takes no suggestions away: it may come at any time.
         const kept = before ? upcoming.suggestions : [];
-        upcoming = { request: card.request, suggestions: card.suggestions.length > 0 ? card.suggestions : kept };
+        const request = asides.has(card.request) ? upcoming.request : card.request;
+        upcoming = { request, suggestions: card.suggestions.length > 0 ? card.suggestions : kept };
       } else {
         upcoming = { ...upcoming, suggestions: reply.suggestions ?? [] };
       }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../../src/store/database.ts";
-import { dataFolder } from "../support/database.ts";
-import { failure, failureOf, lines, signalbox, type Ended } from "./signalbox.ts";
+import { dataFolder, temporaryFolder } from "../support/database.ts";
+import { example, failure, failureOf, folders, lines, signalbox, site, type Ended } from "./signalbox.ts";
 
 interface RequestJson {
   readonly id: string;
@@ -113,6 +113,50 @@ describe("a request, from the command line", () => {
     const doctor = await signalbox(["doctor", "--json"], { data });
     expect(doctor.code).toBe(1);
     expect(lines(doctor)[0]?.["checks"]).toContainEqual(expect.objectContaining({ name: "audit", ok: false }));
+  });
+});
+
+describe("a request that takes two, from the command line", () => {
+  const data = dataFolder();
+  const policies = path.join(temporaryFolder(), "policies");
+  cpSync(path.join(path.dirname(example), "policies"), policies, { recursive: true });
+  const writes = path.join(policies, "writes.cedar");
+  writeFileSync(
+    writes,
+    readFileSync(writes, "utf8").replaceAll('@approve("1 of approver")', '@approve("2 of approver")'),
+  );
+  const cleo = "  cleo: { name: Cleo, roles: [approver], accounts: { terminal: cleo } }";
+  const around = folders.replace(/policies: .*/, `policies: ${policies}`);
+  const config = site(readFileSync(example, "utf8").replace("people:", `people:\n${cleo}`) + around);
+  const answer = (...args: string[]): Promise<Ended> => signalbox(["review", ...args, "--json"], { data, config });
+
+  const votes = async () => lines(await signalbox(["show", id, "--json"], { data, config }))[0]?.["votes"];
+  let id: string;
+
+  beforeAll(async () => {
+    const words = ["chat", "--as", "ann", "--once", "clean up temp files on localhost", "--json"];
+    ({ id } = requestIn(await signalbox(words, { data, config })));
+  });
+
+  test("AP-7 keeps the reason that came with a yes", async () => {
+    const yes = await answer(id, "approve", "--as", "bob", "--reason", "OPS-311, agreed with the shop");
+    expect(yes).toMatchObject({ code: 0, err: "" });
+    expect(requestIn(yes)).toMatchObject({ state: "waiting" });
+    expect(await votes()).toEqual([{ name: "Bob", verdict: "approve", reason: "OPS-311, agreed with the shop" }]);
+  });
+
+  test("AP-13 lets nobody take back what they have not said", async () => {
+    const stranger = await answer(id, "retract", "--as", "cleo");
+    expect(stranger).toMatchObject({ code: 1, err: "" });
+    expect(lines(stranger)).toMatchObject([{ text: expect.stringMatching(/^You have no yes to take back/) as string }]);
+  });
+
+  test("AP-13 waits for two again when a yes is taken back", async () => {
+    const back = await answer(id, "retract", "--as", "bob");
+    expect(back).toMatchObject({ code: 0, err: "" });
+    expect(requestIn(back)).toMatchObject({ state: "waiting" });
+    expect(lines(back)).toMatchObject([{ text: expect.stringContaining("waiting for 2 × approver") as string }]);
+    expect(await votes()).toEqual([]);
   });
 });
 

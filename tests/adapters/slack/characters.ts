@@ -25,10 +25,14 @@ const annAsksToCleanWeb1: Card = {
   status: "waiting for 1 approver",
   approvers: ["Bo", "Carol"],
   votes: [],
+  outdated: [],
   buttons: buttons("waiting"),
   suggestions: [],
   reason: null,
   asks: null,
+  owesReason: false,
+  asksApprover: false,
+  leastReason: 10,
   glass: null,
   because: null,
   receipt: null,
@@ -105,7 +109,7 @@ export const states = ["waiting", ...(Object.keys(later) as Exclude<State, "wait
 export const cleanWeb1 = (state: State): Card =>
   state === "waiting"
     ? annAsksToCleanWeb1
-    : { ...annAsksToCleanWeb1, ...later[state], state, approvers: [], expiresAt: null, buttons: buttons(state) };
+    : { ...annAsksToCleanWeb1, ...later[state], state, approvers: [], expiresAt: null, buttons: buttons(state, true) };
 
 /** Ann: "point api.example.com at 203.0.113.10". It takes two, and there is a way back. */
 export const pointApi: Card = {
@@ -123,6 +127,60 @@ export const pointApi: Card = {
   status: "waiting for 1 approver and 1 sre",
   votes: boSaidYes,
   approvers: ["Carol"],
+};
+
+/** What a waiting card can be about, besides a yes or a no. */
+export const cases: Readonly<Record<string, Card>> = {
+  "ann-owes-a-reason": {
+    ...pointApi,
+    votes: [],
+    approvers: ["Bo", "Carol"],
+    buttons: ["deny", "withdraw"],
+    status: "waiting for Ann to say why, and for 1 approver and 1 sre",
+    asks: "a reason of the requester: at least 10 characters",
+    owesReason: true,
+  },
+  "bo-is-asked-for-a-ticket": {
+    ...annAsksToCleanWeb1,
+    reason: "OPS-311 the nightly build finds no room",
+    asks: "a reason of whoever approves: something that holds OPS-\\d+, like the number of a ticket",
+    asksApprover: true,
+    leastReason: 1,
+  },
+  "bo-may-take-back-a-yes": {
+    ...pointApi,
+    votes: [{ name: "Bo", verdict: "approve", reason: "OPS-311, agreed with the shop" }],
+    buttons: buttons("waiting", true),
+    status: "waiting for 1 sre",
+  },
+  "bo-may-still-take-it-back": {
+    ...pointApi,
+    state: "queued",
+    buttons: buttons("queued", true),
+    status: "about to run",
+  },
+  "mallory-breaks-the-glass": {
+    ...annAsksToCleanWeb1,
+    state: "queued",
+    requester: "Mallory",
+    glass: "g-4F7Q2M1X",
+    reason: "INC-7: the shop is down and nobody answers",
+    buttons: buttons("queued"),
+    status: "about to run",
+    approvers: [],
+    expiresAt: null,
+  },
+  "nobody-answered-so-others-may": {
+    ...annAsksToCleanWeb1,
+    status: "waiting for 1 sre or duty-manager",
+    approvers: ["Carol", "Dana"],
+  },
+  "carol-narrowed-it": {
+    ...annAsksToCleanWeb1,
+    digest: "5c0ffee5abad1dea".repeat(4),
+    outdated: ["Bo"],
+    approvers: ["Bo", "Carol"],
+  },
 };
 
 /** Every way of writing a mention, a link or the end of a code block that Slack knows. */
@@ -154,6 +212,12 @@ export const mallorysCard = (state: State): Card => ({
   targets: [all],
   changes: [{ kind: "run", subject: all, before: all, after: all }],
   approvers: state === "waiting" ? [all] : [],
+  outdated: [all],
+  reason: all,
+  asks: all,
+  owesReason: true,
+  asksApprover: true,
+  glass: all,
   votes: [{ name: all, verdict: "deny", reason: all }],
   status: all,
   because: `because ${all}`,

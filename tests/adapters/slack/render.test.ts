@@ -2,9 +2,10 @@ import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { render } from "../../../adapters/slack/render.ts";
+import type { Card } from "../../../src/card.ts";
 import type { Reply } from "../../../src/reply.ts";
 import { breaks } from "../../fakes/slack/rules.ts";
-import { cleanWeb1, hostile, mallorysCard, mallorysReply, pointApi, replies, states } from "./characters.ts";
+import { cases, cleanWeb1, hostile, mallorysCard, mallorysReply, pointApi, replies, states } from "./characters.ts";
 
 const golden = (name: string): string => path.join(import.meta.dirname, "../../golden/slack", `${name}.json`);
 
@@ -26,6 +27,14 @@ function texts(value: unknown): string[] {
   );
 }
 
+/** The ids of the buttons of a card, row by row. */
+const rows = (card: Card): string[][] =>
+  render({ reply: "card", card }).blocks.flatMap((block) =>
+    block.type === "actions"
+      ? [block.elements.map((element) => ("action_id" in element && element.action_id) || "")]
+      : [],
+  );
+
 describe("a card", () => {
   test.each(states)("looks like its golden file when %s", async (state) => {
     const reply: Reply = { reply: "card", card: cleanWeb1(state) };
@@ -37,6 +46,25 @@ describe("a card", () => {
   test("shows what is changed, who has said yes and the way back", async () => {
     const text = JSON.stringify(render({ reply: "card", card: pointApi }), null, 2);
     await expect(`${text}\n`).toMatchFileSnapshot(golden("ann-points-api-elsewhere.waiting"));
+  });
+
+  test.each(Object.entries(cases))("AP-11 looks like its golden file: %s", async (name, card) => {
+    expect(brokenBy({ reply: "card", card })).toEqual([]);
+    await expect(`${JSON.stringify(render({ reply: "card", card }), null, 2)}\n`).toMatchFileSnapshot(golden(name));
+  });
+
+  test("AP-13 never has a yes taken back where Approve was", () => {
+    for (const card of [cleanWeb1("queued"), cases["bo-may-take-back-a-yes"]!]) {
+      const [first = [], second] = rows(card);
+      expect(first).not.toContain("signalbox.retract");
+      expect(second).toEqual(["signalbox.retract"]);
+    }
+  });
+
+  test("AP-14 under a broken glass says so before anything else, also in notifications", () => {
+    const { text, blocks } = render({ reply: "card", card: cases["mallory-breaks-the-glass"]! });
+    expect(text).toMatch(/^🚨 BROKEN GLASS/);
+    expect(JSON.stringify(blocks[0])).toContain("🚨 *BROKEN GLASS* `g-4F7Q2M1X`");
   });
 
   test("shows the last output while it runs", async () => {

@@ -27,10 +27,14 @@ const annAsksToCleanLocalhost: Card = {
   status: "waiting for 1 approver",
   approvers: ["Bob", "Carol"],
   votes: [],
+  outdated: [],
   buttons: buttons("waiting"),
   suggestions: [],
   reason: null,
   asks: null,
+  owesReason: false,
+  asksApprover: false,
+  leastReason: 10,
   glass: null,
   because: null,
   receipt: null,
@@ -109,7 +113,7 @@ export const cleanLocalhost = (state: State): Card =>
         state,
         approvers: [],
         expiresAt: null,
-        buttons: buttons(state),
+        buttons: buttons(state, true),
       };
 
 /** Ann: "point api.example.test at 203.0.113.10". It takes two, and there is a way back. */
@@ -134,6 +138,48 @@ export const pointApi: Card = {
   status: "waiting for 1 approver and 1 sre",
 };
 
+/** What a waiting card can be about, besides a yes or a no. */
+export const cases: Readonly<Record<string, Card>> = {
+  "ann-owes-a-reason": {
+    ...pointApi,
+    buttons: ["deny", "withdraw"],
+    status: "waiting for Ann to say why, and for 1 approver and 1 sre",
+    asks: "a reason of the requester: at least 10 characters",
+    owesReason: true,
+  },
+  "bob-is-asked-for-a-ticket": {
+    ...annAsksToCleanLocalhost,
+    params: { playbook: "clean-temp", targets: ["localhost", "web-1"] },
+    reason: "OPS-311 the nightly build finds no room",
+    asks: "a reason of whoever approves: something that holds OPS-\\d+, like the number of a ticket",
+    asksApprover: true,
+    leastReason: 1,
+  },
+  "bob-may-take-back-a-yes": {
+    ...pointApi,
+    votes: [{ name: "Bob", verdict: "approve", reason: "OPS-311, agreed with the shop" }],
+    approvers: ["Carol"],
+    buttons: buttons("waiting", true),
+    status: "waiting for 1 sre",
+  },
+  "ann-breaks-the-glass": {
+    ...annAsksToCleanLocalhost,
+    state: "queued",
+    glass: "g-4F7Q2M1X",
+    reason: "INC-7: the shop is down and nobody answers",
+    buttons: buttons("queued"),
+    status: "about to run",
+    approvers: [],
+    expiresAt: null,
+  },
+  "nobody-answered-so-others-may": {
+    ...annAsksToCleanLocalhost,
+    status: "waiting for 1 sre or duty-manager",
+    approvers: ["Carol", "Dana"],
+  },
+  "carol-narrowed-it": { ...annAsksToCleanLocalhost, digest: "5c0ffee5".repeat(8), outdated: ["Bob"] },
+};
+
 /** Mallory writes words that want to be more than words: control sequences, hidden and reversed text. */
 export const mallorysCard: Card = {
   ...annAsksToCleanLocalhost,
@@ -144,6 +190,10 @@ export const mallorysCard: Card = {
   changes: [{ kind: "run", subject: "rm -rf\n│ ✔ approved", before: null, after: "\u2066hidden\u2069" }],
   approvers: ["Bob\u001b[8m"],
   because: "be\u0000cause",
+  reason: "no\u001b[2Kreason",
+  asks: "a reason\u0007",
+  outdated: ["Bob\u001b[8m"],
+  glass: "g-1\u009b31m",
 };
 
 export const replies: Readonly<Record<string, Reply>> = {

@@ -190,6 +190,45 @@ describe("an answer to a card", () => {
   });
 });
 
+describe("AP-7 words about a card", () => {
+  const given = { ...cleanLocalhost("done"), request: "r-AS1DE000", params: { job: "r-8KQ2ZC7M" } };
+
+  test("are a command of whoever says them, for the card shown last or the one named", async () => {
+    const { arrivals } = await pipe(
+      "/reason too early\ngo\n/reason the “disk” is full\n/narrow targets=web-1\n/reason r-ELSEWHER why\n",
+      (arrival, house) =>
+        arrival.kind === "message" && arrival.message.text === "go"
+          ? house.say({ reply: "card", card: cleanLocalhost("waiting") })
+          : echo(arrival, house),
+    );
+    expect(messages(arrivals).map(({ text }) => text)).toEqual([
+      "go",
+      String.raw`job.reason job=r-8KQ2ZC7M reason="the \u201cdisk\u201d is full"`,
+      "job.narrow job=r-8KQ2ZC7M set.targets=web-1",
+      "job.reason job=r-ELSEWHER reason=why",
+    ]);
+  });
+
+  test("take nobody's eyes off it: /approve still means that card", async () => {
+    const { arrivals } = await pipe("go\n/reason the disk is full\n/as bob\n/approve\n", (arrival, house) => {
+      if (arrival.kind === "click") return echo(arrival, house);
+      if (arrival.message.text === "go") return house.say({ reply: "card", card: cleanLocalhost("waiting") });
+      return house.say({ reply: "card", card: given });
+    });
+    expect(arrivals[2]).toMatchObject({ click: { verdict: "approve", request: "r-8KQ2ZC7M" } });
+  });
+
+  test("that have to be agreed to themselves do", async () => {
+    const { arrivals } = await pipe("go\n/narrow targets=web-1\n/as bob\n/approve\n", (arrival, house) => {
+      if (arrival.kind === "click") return echo(arrival, house);
+      const card = cleanLocalhost("waiting");
+      if (arrival.message.text === "go") return house.say({ reply: "card", card });
+      return house.say({ reply: "card", card: { ...card, request: "r-NARR0W00", params: { job: card.request } } });
+    });
+    expect(arrivals[2]).toMatchObject({ click: { verdict: "approve", request: "r-NARR0W00" } });
+  });
+});
+
 const offer = (arrival: Arrival, house: TestHouse): Promise<void> =>
   arrival.kind === "message" && arrival.message.text === "offer"
     ? house.say(say("Choose.", { suggestions: [{ label: "Hosts", command: "host.list" }] }))

@@ -7,7 +7,7 @@ import { columns } from "../../../adapters/terminal/layout.ts";
 import { renderProblem, renderProgress, renderReply } from "../../../adapters/terminal/render.ts";
 import { safeJson } from "../../../adapters/terminal/sanitize.ts";
 import { problem } from "../../../src/problem.ts";
-import { cleanLocalhost, mallorysCard, pointApi, replies, states } from "./characters.ts";
+import { cases, cleanLocalhost, mallorysCard, pointApi, replies, states } from "./characters.ts";
 
 const plain = { width: 80, color: false };
 const golden = (name: string): string => path.join(import.meta.dirname, "../../golden/terminal", `${name}.txt`);
@@ -65,9 +65,32 @@ describe("a card", () => {
     for (const state of states) expect(renderUpdate(cleanLocalhost(state), cleanLocalhost(state), plain)).toBe("");
   });
 
-  test("redrawn with another plan comes back whole, to be read again", () => {
-    const other = { ...cleanLocalhost("waiting"), digest: "0".repeat(64) };
-    expect(renderUpdate(cleanLocalhost("waiting"), other, plain)).toBe(renderCard(other, plain));
+  test.each(Object.entries(cases))("AP-11 looks like its golden file: %s", async (name, card) => {
+    const text = renderCard(card, plain);
+    expect(widest(text)).toBe(80);
+    await expect(`${text}\n`).toMatchFileSnapshot(golden(name));
+  });
+
+  test("AP-14 under a broken glass says so before anything else", () => {
+    expect(renderCard(cases["ann-breaks-the-glass"]!, plain).split("\n")[1]).toContain("BROKEN GLASS g-4F7Q2M1X");
+  });
+
+  test("AP-9 redrawn with another plan comes back whole, to be read again", () => {
+    const other = cases["carol-narrowed-it"]!;
+    const text = renderUpdate(cleanLocalhost("waiting"), other, plain);
+    expect(text).toBe(`↻ The plan of r-8KQ2ZC7M has changed. Read it again:\n${renderCard(other, plain)}`);
+  });
+
+  test("AP-7 AP-13 redrawn while it waits says who said what, whom it waits for now, and what they can say", async () => {
+    const owing = cases["ann-owes-a-reason"]!;
+    const explained = { ...pointApi, reason: "OPS-311 the old host is going away" };
+    const answered = { ...cases["bob-may-take-back-a-yes"]!, reason: explained.reason };
+    const steps = [
+      renderUpdate(owing, explained, plain),
+      renderUpdate(explained, answered, plain),
+      renderUpdate(answered, explained, plain),
+    ];
+    await expect(`${steps.join("\n\n")}\n`).toMatchFileSnapshot(golden("ann-points-api-elsewhere.becomes-answered"));
   });
 });
 

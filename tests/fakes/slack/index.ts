@@ -9,16 +9,18 @@ import { control } from "./control.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createHttpSender, type HttpSender } from "./http-sender.ts";
 import { createLimit } from "./limits.ts";
-import { clickBody, commandBody, eventBody, mentionEvent, messageEvent } from "./payloads.ts";
+import { clickBody, commandBody, eventBody, mentionEvent, messageEvent, submissionBody } from "./payloads.ts";
 import type { Kind, Outcome, Patience, Sent } from "./sent.ts";
 import { createSocketMode, type SocketMode } from "./socket-mode.ts";
 import { textOf, type Args } from "./methods.ts";
 import { createWebApi, type Call, type ResponseUrls } from "./web-api.ts";
+import { fillIn, settle, type View } from "./views.ts";
 import { botUser, World, type Ephemeral, type Message } from "./world.ts";
 
 export { team } from "./world.ts";
 export type { Call } from "./web-api.ts";
 export type { Outcome, Sent } from "./sent.ts";
+export type { View } from "./views.ts";
 export type { Ephemeral, Message } from "./world.ts";
 
 export const tokens = { bot: "xoxb-fake-bot", app: "xapp-fake-app" } as const;
@@ -82,6 +84,8 @@ export interface FakeSlack {
     readonly actionId: string;
     readonly value?: string;
   }): Sent;
+  /** Whoever sees this form fills it in, by block, and sends it. Throws where Slack would not let them. */
+  submit(view: View, values: Readonly<Record<string, string>>): Sent;
   /** Sends the same once more, as it was. */
   again(sent: Sent): Sent;
   messages(channel?: string): Message[];
@@ -89,6 +93,8 @@ export interface FakeSlack {
   /** The first message that fits, now or later. Rejects after `withinMs`. */
   waitForMessage(fits: (message: Message) => boolean, withinMs?: number): Promise<Message>;
   waitForEphemeral(fits: (ephemeral: Ephemeral) => boolean, withinMs?: number): Promise<Ephemeral>;
+  /** The first form that fits, now or later. Rejects after `withinMs`. */
+  waitForView(fits: (view: View) => boolean, withinMs?: number): Promise<View>;
   close(): Promise<void>;
 }
 
@@ -184,7 +190,10 @@ export async function startFakeSlack(options: Options = {}): Promise<FakeSlack> 
     command: ({ user, text, channel, command = "/signalbox", teamId }) => {
       world.channel(channel);
       const responseUrl = responses.open(user, channel);
-      const sent = send("slash_commands", commandBody({ user, text, channel, command, responseUrl, teamId }));
+      const sent = send(
+        "slash_commands",
+        commandBody({ user, text, channel, command, responseUrl, triggerId: world.views.trigger(user), teamId }),
+      );
       void showAnswer(world, sent, user, channel);
       return sent;
     },
@@ -195,14 +204,32 @@ export async function startFakeSlack(options: Options = {}): Promise<FakeSlack> 
       const found = value ?? valueOf(message, actionId);
       return send(
         "interactive",
-        clickBody({ user, message, actionId, value: found, responseUrl, actionTs: world.ts() }),
+        clickBody({
+          user,
+          message,
+          actionId,
+          value: found,
+          responseUrl,
+          triggerId: world.views.trigger(user),
+          actionTs: world.ts(),
+        }),
       );
+    },
+    submit: (view, values) => {
+      const sent = send("interactive", submissionBody(view, fillIn(view, values), world.views.trigger(view.user)));
+      const outcome = sent.outcome.then((became) => {
+        const wrong = became.acknowledged ? settle(view, became.body) : null;
+        if (wrong) violations.push(`view_submission: ${wrong}`);
+        return became;
+      });
+      return { ...sent, outcome };
     },
     again: ({ kind, body }) => send(kind, body),
     messages: (channel) => world.list(channel),
     ephemerals: () => world.ephemerals,
     waitForMessage: (fits, withinMs = 5000) => waitFor(world, "message", () => world.list(), fits, withinMs),
     waitForEphemeral: (fits, withinMs = 5000) => waitFor(world, "ephemeral", () => world.ephemerals, fits, withinMs),
+    waitForView: (fits, withinMs = 5000) => waitFor(world, "view", () => world.views.all, fits, withinMs),
     close: async () => {
       sockets.close();
       http.close();
@@ -250,7 +277,7 @@ function createResponses(world: World, origin: () => string): ResponseUrls {
 
 function waitFor<T>(
   world: World,
-  event: "message" | "ephemeral",
+  event: "message" | "ephemeral" | "view",
   all: () => readonly T[],
   fits: (one: T) => boolean,
   withinMs: number,

@@ -145,5 +145,5 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   "usergroups.list": { token: "bot", scope: () => "usergroups:read", run: () => ({ ok: true, usergroups: [] }) },
   "usergroups.users.list": { token: "bot", scope: () => "usergroups:read", run: groupMembers },
-  "views.open": { token: "bot", run: () => ({ ok: true, view: { id: "V1", hash: "1" } }) },
+  "views.open": { token: "bot", run: (args, world) => world.views.show(args) },
 };

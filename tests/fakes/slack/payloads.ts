@@ -1,6 +1,6 @@
 /** The bodies that Slack sends: events, commands, pressed buttons. Field for field what a bot may see. */
-import { randomBytes } from "node:crypto";
-import { app, botUser, shapeOf, team, type Message } from "./world.ts";
+import type { View } from "./views.ts";
+import { app, botId, botUser, shapeOf, team, type Message } from "./world.ts";
 
 export interface Said {
   readonly user: string;
@@ -49,16 +49,13 @@ export const messageEvent = (said: Said) => ({
   channel_type: said.channel.startsWith("D") ? "im" : said.channel.startsWith("G") ? "group" : "channel",
 });
 
-/** Not unlike Slack's: three parts, used once. */
-export const triggerId = (): string =>
-  `${Date.now()}.${Math.floor(Math.random() * 1e9)}.${randomBytes(16).toString("hex")}`;
-
 export const commandBody = (given: {
   readonly user: string;
   readonly text: string;
   readonly channel: string;
   readonly command: string;
   readonly responseUrl: string;
+  readonly triggerId: string;
   readonly teamId?: string | undefined;
 }) => ({
   token,
@@ -73,7 +70,7 @@ export const commandBody = (given: {
   api_app_id: app,
   is_enterprise_install: "false",
   response_url: given.responseUrl,
-  trigger_id: triggerId(),
+  trigger_id: given.triggerId,
 });
 
 export const clickBody = (given: {
@@ -82,6 +79,7 @@ export const clickBody = (given: {
   readonly actionId: string;
   readonly value: string | undefined;
   readonly responseUrl: string;
+  readonly triggerId: string;
   readonly actionTs: string;
 }) => ({
   type: "block_actions",
@@ -95,7 +93,7 @@ export const clickBody = (given: {
     is_ephemeral: false,
     ...(given.message.thread_ts ? { thread_ts: given.message.thread_ts } : {}),
   },
-  trigger_id: triggerId(),
+  trigger_id: given.triggerId,
   team: { id: team, domain: "signal" },
   enterprise: null,
   is_enterprise_install: false,
@@ -113,4 +111,31 @@ export const clickBody = (given: {
       action_ts: given.actionTs,
     },
   ],
+});
+
+export const submissionBody = (view: View, values: Readonly<Record<string, object>>, triggerId: string) => ({
+  type: "view_submission",
+  team: { id: team, domain: "signal" },
+  user: { id: view.user, username: "somebody", name: "somebody", team_id: team },
+  api_app_id: app,
+  token,
+  trigger_id: triggerId,
+  view: {
+    ...view.given,
+    id: view.id,
+    team_id: team,
+    state: { values },
+    hash: view.hash,
+    clear_on_close: false,
+    notify_on_close: false,
+    previous_view_id: null,
+    root_view_id: view.id,
+    app_id: app,
+    external_id: "",
+    app_installed_team_id: team,
+    bot_id: botId,
+  },
+  response_urls: [],
+  is_enterprise_install: false,
+  enterprise: null,
 });

@@ -1,5 +1,5 @@
 /**
- * Checks every message that the bot sends. Slack publishes no schema of Block Kit: these are its documented limits, and
+ * Checks every message and form that the bot sends. Slack publishes no schema of Block Kit: these are its documented limits, and
  * our own promises about text that others wrote. Each finding begins with the name of the rule.
  * https://docs.slack.dev/reference/block-kit
  */
@@ -20,6 +20,8 @@ interface Element {
   readonly confirm?: { title?: Text; text?: Text; confirm?: Text; deny?: Text; style?: unknown };
   readonly options?: readonly unknown[];
   readonly option_groups?: readonly unknown[];
+  readonly min_length?: unknown;
+  readonly max_length?: unknown;
 }
 interface Block {
   readonly type?: unknown;
@@ -28,6 +30,9 @@ interface Block {
   readonly fields?: readonly Text[];
   readonly elements?: readonly Element[];
   readonly accessory?: Element;
+  readonly label?: Text;
+  readonly hint?: Text;
+  readonly element?: Element;
   readonly rows?: readonly (readonly unknown[])[];
 }
 
@@ -51,6 +56,7 @@ const speaking = /^signalbox\.say\.\d+$/;
 
 /** One line for each rule that this call breaks. `args` as the bot sent them, structured ones still JSON. */
 export function breaks(method: string, args: Args): string[] {
+  if (method === "views.open") return modalFaults(args["view"]);
   if (!says.has(method)) return [];
   const wrong: string[] = [];
   const blocks = parsed(args["blocks"], "S-50 blocks are no JSON", wrong) as readonly Block[] | null;
@@ -65,6 +71,54 @@ export function breaks(method: string, args: Args): string[] {
   }
   if (method !== "response_url") checkOptions(method, args, wrong);
   return wrong;
+}
+
+/** What Slack, or our own promises about text that others wrote, have against this modal. */
+export function modalFaults(given: unknown): string[] {
+  const wrong: string[] = [];
+  const view = parsed(given, "S-87 the view is no JSON", wrong) as Modal | null;
+  if (!view) return [...wrong, "S-87 there is no view"];
+  if (view.type !== "modal") wrong.push(`S-87 the view is ${JSON.stringify(view.type)}, no modal`);
+  const blocks = Array.isArray(view.blocks) ? view.blocks : [];
+  if (blocks.length < 1 || blocks.length > 100) wrong.push(`S-87 ${blocks.length} blocks in a modal`);
+  checkText(view.title, "title", 24, wrong, "plain_text");
+  if (view.close !== undefined) checkText(view.close, "close", 24, wrong, "plain_text");
+  const inputs = blocks.filter(({ type }) => type === "input");
+  if (view.submit !== undefined || inputs.length > 0) checkText(view.submit, "submit", 24, wrong, "plain_text");
+  const metadata = view.private_metadata ?? "";
+  if (typeof metadata !== "string" || metadata.length > 3000)
+    wrong.push("S-87 private_metadata is too long or no text");
+  else if (!/^[\w:.-]*$/.test(metadata)) wrong.push("S-89 private_metadata holds more than ids");
+  if (typeof view.callback_id === "string" && view.callback_id.length > 255) wrong.push("S-87 callback_id is too long");
+  if (JSON.stringify(view).length > 250_000) wrong.push("S-87 the view is too large");
+  checkBlocks(
+    blocks.filter(({ type }) => type !== "input"),
+    wrong,
+  );
+  for (const input of inputs) checkInput(input, wrong);
+  return wrong;
+}
+
+interface Modal {
+  readonly type?: unknown;
+  readonly title?: Text;
+  readonly submit?: Text;
+  readonly close?: Text;
+  readonly blocks?: readonly Block[];
+  readonly private_metadata?: unknown;
+  readonly callback_id?: unknown;
+}
+
+function checkInput({ block_id: id, label, hint, element }: Block, wrong: string[]): void {
+  if (typeof id !== "string" || id === "" || id.length > 255) wrong.push("S-87 input without block_id");
+  checkText(label, "label", 2000, wrong, "plain_text");
+  if (hint !== undefined) checkText(hint, "hint", 2000, wrong, "plain_text");
+  if (element?.type !== "plain_text_input") return void wrong.push(`S-87 there is no input ${String(element?.type)}`);
+  if (typeof element.action_id !== "string") wrong.push("S-87 input without action_id");
+  const { min_length: least = 0, max_length: most = 3000 } = element;
+  if (!(Number(least) >= 0 && Number(most) >= Math.max(1, Number(least)) && Number(most) <= 3000)) {
+    wrong.push(`S-87 between ${String(least)} and ${String(most)} characters`);
+  }
 }
 
 function parsed(value: unknown, complaint: string, wrong: string[]): unknown {

@@ -1,5 +1,6 @@
-/** What exists in the pretended workspace: people, channels, messages. */
+/** What exists in the pretended workspace: people, channels, messages, forms. */
 import { EventEmitter } from "node:events";
+import { createViews, type View } from "./views.ts";
 
 export const team = "T0SIGNAL";
 export const botUser = "U0BOT";
@@ -44,6 +45,7 @@ export function shapeOf(message: Message): Record<string, unknown> {
 export interface Changes {
   message: [Message];
   ephemeral: [Ephemeral];
+  view: [View];
 }
 
 export interface Ephemeral {
@@ -64,6 +66,7 @@ export class World extends EventEmitter<Changes> {
   readonly channels = new Map<string, Channel>();
   readonly groups = new Map<string, UserGroup>();
   readonly ephemerals: Ephemeral[] = [];
+  readonly views = createViews((view) => this.emit("view", view));
   readonly #messages = new Map<string, Map<string, Message>>();
   #count = 0;
 

@@ -1,4 +1,5 @@
 import {
+  array,
   assert,
   boolean,
   constantFrom,
@@ -6,6 +7,7 @@ import {
   integer,
   oneof,
   property,
+  string,
   stringMatching,
   uniqueArray,
 } from "fast-check";
@@ -45,6 +47,45 @@ describe("the exact command of an action", () => {
         const params = { zone: "example.test", name: "example.test", type: "TXT", value };
         expect(parse(commandOf("dns.record.create", params))).toMatchObject({ kind: "act", params });
       }),
+    );
+  });
+
+  it("carries whatever somebody gave as a reason, as nothing but that", () => {
+    const piece = oneof(
+      string({ unit: "binary", maxLength: 8 }),
+      constantFrom(
+        '"',
+        "'",
+        "\\",
+        "`",
+        ",",
+        "=",
+        " job=r-0BADBAD0 ",
+        "\n",
+        "“",
+        "＂",
+        "＼",
+        "…",
+        "\u202E",
+        "\u0303",
+        "😀",
+      ),
+    );
+    const reasons = array(piece, { minLength: 1, maxLength: 12 }).map((pieces) =>
+      pieces.join("").toWellFormed().trim(),
+    );
+    assert(
+      property(
+        reasons.filter((reason) => reason !== ""),
+        (reason) => {
+          expect(parse(commandOf("job.reason", { job: "r-8KQ2ZC7M", reason }))).toMatchObject({
+            kind: "act",
+            action: "job.reason",
+            params: { job: "r-8KQ2ZC7M", reason },
+          });
+        },
+      ),
+      { examples: [["the “disk” is full"], ["“ job=r-0BADBAD0 reason=“x"], ["12345"], ["true"]] },
     );
   });
 
