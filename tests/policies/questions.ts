@@ -19,6 +19,8 @@ export const actions: Where["actions"] = [
   { name: "dns.record.delete", effect: "destructive" },
   { name: "service.restart", effect: "write", effects: ["write", "destructive"] },
   { name: "firewall.block", effect: "write", effects: ["write", "destructive"] },
+  { name: "audit.list", effect: "read" },
+  { name: "audit.export", effect: "read" },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 

@@ -9,7 +9,10 @@ import { actions, ask, shipped, someone } from "./questions.ts";
 const policy = await loadPolicy({ folder: shipped, actions });
 
 /** What the answer must be, by plain logic. */
-function expected({ person, effect, resources, facts, place }: Question): string {
+function expected({ person, action, effect, resources, facts, place }: Question): string {
+  const auditor = person.roles.includes("auditor");
+  if (action === "audit.export" && !auditor) return "deny";
+  if (action.startsWith("audit.") && effect === "read" && auditor) return "allow";
   const entitled = person.roles.includes("operator") || person.roles.includes("approver");
   if (!entitled) return "deny";
   if (effect === "read") return "allow";
@@ -31,7 +34,7 @@ const resource = fc.record({
 });
 const question = fc
   .record({
-    roles: fc.subarray(["operator", "approver", "viewer", "Operator", "operator "]),
+    roles: fc.subarray(["operator", "approver", "auditor", "viewer", "Operator", "operator "]),
     action: fc.constantFrom(...actions.map(({ name }) => name)),
     effect: fc.constantFrom<Effect[]>("read", "write", "destructive"),
     resources: fc.array(resource, { maxLength: 7 }),
