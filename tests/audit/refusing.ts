@@ -5,10 +5,10 @@ import type { Db } from "../../src/store/database.ts";
 
 export interface Refusing {
   /** Entries of this event; "" stands for any. */
-  refuse(event: AuditEvent | ""): Promise<unknown>;
-  allow(): Promise<unknown>;
+  readonly refuse: (event: AuditEvent | "") => Promise<unknown>;
+  readonly allow: () => Promise<unknown>;
   /** How many entries of this event there are. */
-  written(event: AuditEvent): Promise<number>;
+  readonly written: (event: AuditEvent) => Promise<number>;
 }
 
 export async function refusing(db: Db): Promise<Refusing> {
