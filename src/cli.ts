@@ -1,6 +1,8 @@
 /** The `signalbox` command. Exit codes: 0 done, 1 failed or denied, 2 bad usage or bad configuration. */
 import { inspect } from "node:util";
 import { Command, CommanderError, Option } from "commander";
+import type { Means } from "./audit/check.ts";
+import type { ExportOptions } from "./cli/audit.ts";
 import type { ChatOptions } from "./cli/chat.ts";
 import { shown } from "./cli/shown.ts";
 import about from "../package.json" with { type: "json" };
@@ -22,6 +24,9 @@ const setUp: ReadonlySet<Code> = new Set([
   "BAD_USAGE",
   "UNKNOWN_PERSON",
   "AS_NOT_ALLOWED",
+  "NOT_THE_OWNER",
+  "AUDIT_KEY_BROKEN",
+  "CHECKPOINT_BROKEN",
   "SLACK_REFUSED",
   "MODEL_REFUSED",
   "MODEL_NOT_ALLOWED",
@@ -98,10 +103,42 @@ command("ask <question>", "ask the runbooks")
   .action(async (question: string, options: Where & { as?: string; json?: boolean }) =>
     finish(await (await import("./cli/ask.ts")).ask(question, options)),
   );
-command("audit <verb>", "`audit verify`: prove that the record was not edited")
+const audit = program.command("audit").description("the audit trail: verify, checkpoint, rotate-key, export, archive");
+audit.exitOverride().configureOutput({ outputError: () => {} });
+command("verify", "prove that the record was not edited, and hold it against what was signed", audit)
+  .option("--checkpoint <file>", "signed checkpoints, one a line, instead of those that the configuration names")
+  .option("--archive <folder>", "where archived segments are, to be followed too")
+  .option("--public-key <file>", "the one key to trust, instead of those in the data folder")
   .addOption(json)
-  .action(async (verb: string, options: Where & { json?: boolean }) =>
-    finish(await (await import("./cli/audit.ts")).audit(verb, options)),
+  .action(async (options: Where & Means & { json?: boolean }) =>
+    finish(await (await import("./cli/audit.ts")).verify(options)),
+  );
+command(
+  "checkpoint",
+  "sign where the trail stands now, print it and keep it where the configuration says",
+  audit,
+).action(async (where: Where) => finish(await (await import("./cli/audit.ts")).checkpoint(where)));
+command("rotate-key", "let another key sign from now on; the trail says so, signed by both", audit)
+  .option("--new-key <file>", "the new private key, where `audit.key` names the old one")
+  .action(async (options: Where & { newKey?: string }) =>
+    finish(await (await import("./cli/audit.ts")).rotateKey(options)),
+  );
+command("export", "write entries and a signed manifest into a folder; the trail says who had them", audit)
+  .addOption(as)
+  .option("--format <format>", "ndjson or csv", "ndjson")
+  .option("--from <time>", "written at that time or later, like 2026-11-20 or 2026-11-20T14:00")
+  .option("--to <time>", "written before that time")
+  .option("--person <name>", "by this person")
+  .option("--environment <name>", "about requests in this environment")
+  .requiredOption("--out <folder>", "where to")
+  .addOption(json)
+  .action(async (options: ExportOptions) => finish(await (await import("./cli/audit.ts")).exportEntries(options)));
+command("archive", "move the oldest entries into a sealed file", audit)
+  .requiredOption("--before <time>", "written before that time")
+  .requiredOption("--out <folder>", "where to")
+  .addOption(json)
+  .action(async (options: Where & { before: string; out: string; json?: boolean }) =>
+    finish(await (await import("./cli/audit.ts")).archive(options)),
   );
 const models = program.command("models").description("the language models: list, pull, use, test");
 models.exitOverride().configureOutput({ outputError: () => {} });
@@ -154,9 +191,11 @@ command("doctor", "check everything that can be checked without changing anythin
   .action(async (options: Where & { json?: boolean }) =>
     finish(await (await import("./cli/doctor.ts")).doctor(options)),
   );
-command("migrate", "bring the database's tables up to date").action(async (where: Where) =>
-  finish(await (await import("./cli/migrate.ts")).migrateAll(where)),
-);
+command("migrate", "bring the database's tables up to date")
+  .option("--role <name>", "and give this database role what the bot needs, and no way to change the audit trail")
+  .action(async (options: Where & { role?: string }) =>
+    finish(await (await import("./cli/migrate.ts")).migrateAll(options)),
+  );
 command("demo", "play the demonstration unattended, in a folder of its own").action(async () =>
   finish(await (await import("./cli/demo.ts")).demo()),
 );

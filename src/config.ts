@@ -297,6 +297,27 @@ export const schema = z.strictObject({
       allow: z.array(z.string().min(1)).optional(),
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      /** PEM of the Ed25519 key that signs checkpoints; by default one that is made in the data folder. */
+      key: secret,
+      /** What such a key is, or the one that is made will be, locked with. */
+      key_passphrase: secret,
+      checkpoint: z
+        .strictObject({
+          /** Signed so often, or after so many entries, whichever comes first. */
+          every: duration.prefault("60s"),
+          after: z.int().min(1).default(1000),
+          /** Where they are kept; without any of these none are written. */
+          file: z.string().min(1).optional(),
+          git: z.string().min(1).optional(),
+          webhook: z.url({ protocol: /^https?$/ }).optional(),
+          /** For the webhook, sent as a bearer token. */
+          token: secret,
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),

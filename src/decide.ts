@@ -20,6 +20,8 @@ export interface Decided {
   readonly decision: Decision;
   /** The glass under which it was decided; null as things are. */
   readonly glass: string | null;
+  /** Why that glass was broken. */
+  readonly said: string | null;
 }
 
 /** `at`: the moment that counts. */
@@ -50,9 +52,9 @@ export async function decide(
   at: Date,
 ): Promise<Decided> {
   const decision = decideAsIs(parts, policy, wanted, at);
-  if (decision.kind === "allow") return { decision, glass: null };
+  if (decision.kind === "allow") return { decision, glass: null, said: null };
   const glass = await glasses.open(db, wanted.person.id);
-  return (glass && underGlass(parts, policy, wanted, at, glass)) ?? { decision, glass: null };
+  return (glass && underGlass(parts, policy, wanted, at, glass)) ?? { decision, glass: null, said: null };
 }
 
 /** Null if this glass does not do for it, or no more. */
@@ -65,5 +67,5 @@ export function underGlass(
 ): Decided | null {
   const decision = decideAsIs(parts, policy, wanted, at, true);
   if (decision.kind === "deny" || glass.age > (decision.glass ?? 0)) return null;
-  return { decision, glass: glass.id };
+  return { decision, glass: glass.id, said: `${glass.incident}: ${glass.reason}` };
 }

@@ -3,6 +3,7 @@
 export interface OpenGlass {
   readonly id: string;
   readonly incident: string;
+  readonly reason: string;
   /** Seconds since it was broken, by the database's clock. */
   readonly age: number;
 }

@@ -158,6 +158,14 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
       url: model.url?.replace(/\/+$/, "") ?? (isOllama ? ollamaUrl(around.env["OLLAMA_HOST"]) : null),
       allow: model.allow ?? [model.name],
     },
+    audit: {
+      ...settled.audit,
+      checkpoint: {
+        ...settled.audit.checkpoint,
+        ...(settled.audit.checkpoint.file ? { file: place(settled.audit.checkpoint.file) } : {}),
+        ...(settled.audit.checkpoint.git ? { git: place(settled.audit.checkpoint.git) } : {}),
+      },
+    },
     log: { ...settled.log, ...(settled.log.file ? { file: place(settled.log.file) } : {}) },
     seed: settled.seed.map((one) => ({ ...one, path: place(one.path) })),
     people: Object.entries(settled.people).map(([id, person]) => ({

@@ -1,7 +1,9 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
 import { createLibrary } from "../knowledge/library.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
+import about from "../package.json" with { type: "json" };
 import type { Adapter, House } from "./adapter.ts";
+import { createCheckpoints } from "./audit/checkpoints.ts";
 import { createBot, type Bot, type Parts, type Point } from "./bot.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { openCalendar } from "./calendar/open.ts";
@@ -47,6 +49,7 @@ import { createAnswer } from "./store/outbox.ts";
 import { redacting } from "./store/redacting.ts";
 import { sweep } from "./sweep.ts";
 import { createThreads } from "./threads.ts";
+import { createTrail } from "./trail.ts";
 
 /** How many requests one process carries out at once. */
 const concurrency = 4;
@@ -177,6 +180,10 @@ async function furnish(
   const doorbell = inProcess();
   const delivery = createDelivery({ db, roster, adapters, log });
   const threads = createThreads();
+  const requests = createRequests(
+    () => parts,
+    (id) => bot.interrupt(id),
+  );
   const providers: Providers = {
     shells,
     playbooks,
@@ -188,10 +195,7 @@ async function furnish(
     calendar,
     models,
     library,
-    requests: createRequests(
-      () => parts,
-      (id) => bot.interrupt(id),
-    ),
+    requests,
     glasses: createGlasses(() => parts),
     policies: createPolicyDesk({
       db,
@@ -207,6 +211,7 @@ async function furnish(
     accounts,
     roles: createRoles({ db, roster, groups, known: rolesOf(config) }),
     delegations: createDelegations({ db, roster }),
+    trail: createTrail(db, async (id, person, place) => (await requests.get(id, person, place)) !== null),
   };
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const parts: Parts = {
@@ -230,6 +235,7 @@ async function furnish(
     reached: crashAt(config.crashAt),
   };
   const bot = createBot(parts);
+  const checkpoints = createCheckpoints(db, config, log);
   const house = createHouse(db, bot, log);
 
   let sweeping: Promise<void> = Promise.resolve();
@@ -248,10 +254,10 @@ async function furnish(
       sweeping = round();
     }, sweepEvery);
   };
-  const record = (event: "started" | "stopped"): Promise<void> =>
-    db
-      .transaction()
-      .execute((trx) => append(trx, { event, person: null, account: null, policyVersion: policies.now().version }));
+  const record = (event: "started" | "stopped"): Promise<void> => {
+    const entry = { event, person: null, account: null, policyVersion: policies.now().version, version: about.version };
+    return db.transaction().execute((trx) => append(trx, entry));
+  };
   return {
     db,
     kind,
@@ -265,6 +271,7 @@ async function furnish(
     log,
     start: async () => {
       await record("started");
+      checkpoints.start();
       started = true;
       await metrics.start();
       calendar.start((sentence) => log.warn(sentence));
@@ -296,6 +303,7 @@ async function furnish(
       calendar.stop();
       await shells.close();
       if (started) await record("stopped");
+      await checkpoints.stop();
       await close();
     },
   };

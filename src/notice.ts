@@ -5,11 +5,15 @@ import { say } from "./reply.ts";
 import type { Trx } from "./store/database.ts";
 import { post } from "./store/outbox.ts";
 
-/** "slack:C0123456" is a channel; "sre" is everybody with that role, each in a message to them alone. */
-export function placesOf(whom: readonly string[], people: People): Place[] {
+/**
+ * "slack:C0123456" is a channel, "#changes" one of the platform where it was asked; "sre" is everybody with that role,
+ * each in a message to them alone.
+ */
+export function placesOf(whom: readonly string[], people: People, asked?: Place): Place[] {
   const places = whom.flatMap((one): Place[] => {
     const [, platform, channel] = /^([a-z]+):(.+)$/.exec(one) ?? [];
     if (platform !== undefined && channel !== undefined) return [{ platform, channel, direct: false }];
+    if (one.startsWith("#")) return asked ? [{ platform: asked.platform, channel: one, direct: false }] : [];
     const faces = people
       .all()
       .filter(({ roles }) => roles.includes(one))

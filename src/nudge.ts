@@ -29,7 +29,7 @@ export async function remind(parts: Nudging): Promise<void> {
       const open = wordNeeds(openNeeds(request, people));
       const names = answerers(request, people).map(({ name }) => name);
       const who = names.length > 0 ? ` ${names.join(" or ")} may answer.` : "";
-      const places = [request.place, ...placesOf(request.terms.notify ?? [], people)];
+      const places = [request.place, ...placesOf(request.terms.notify ?? [], people, request.place)];
       const text = `Still waiting for ${open}: ${request.plan.sentence} (${id}).${who}`;
       keys.push(...(await notify(trx, `remind:${id}:${at}`, places, text)));
       await append(trx, { event: "reminded", ...entryOf(request) });
@@ -50,7 +50,7 @@ export async function escalate(parts: Nudging): Promise<void> {
       const entry = { event: "escalated", ...entryOf(request), because: `${role} may answer as well` } as const;
       if (!(await waiting.escalate(trx, request, needs, entry))) return [];
       const people = await parts.roster.now(trx);
-      const places = [request.place, ...placesOf([role, ...(request.terms.notify ?? [])], people)];
+      const places = [request.place, ...placesOf([role, ...(request.terms.notify ?? [])], people, request.place)];
       const text = `Nobody has answered, so ${role} may answer as well: ${request.plan.sentence} (${id}).`;
       return [keyOfCard(id), ...(await notify(trx, `escalate:${id}`, places, text))];
     });

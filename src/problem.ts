@@ -145,6 +145,20 @@ const catalogue = {
     "Another Signalbox is using the data folder {folder}.",
     "Stop it first, name another folder with --data, or use PostgreSQL to run several.",
   ],
+  NOT_THE_OWNER: [
+    "The database role {role} may not {what}.",
+    "Use a configuration whose `database.url` logs in as the owner of the tables; docs/audit.md tells the two roles.",
+  ],
+  AUDIT_KEY_BROKEN: [
+    "The key of the audit trail from {what} cannot be used: {why}.",
+    "docs/audit.md says which keys sign checkpoints, and how one follows another.",
+  ],
+  AUDIT_REWRITTEN: [
+    "Entry {seq} of the audit trail is no longer the one that was signed.",
+    "Run `signalbox audit verify` against your checkpoints; nothing is signed until somebody has looked (docs/audit.md).",
+  ],
+  AUDIT_BROKEN: ["The audit trail is not whole: {why}.", "Nothing was written; run `signalbox audit verify`."],
+  CHECKPOINT_BROKEN: ["{file}: {why}.", "docs/audit.md shows what stands in it."],
   DATABASE_UNREACHABLE: ["The database cannot be reached: {why}.", "Check `database.url` and that the server runs."],
   INBOX_UNAVAILABLE: [
     "I could not write your message down just now, so I will not act on it.",

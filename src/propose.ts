@@ -7,6 +7,7 @@ import { notify, placesOf } from "./notice.ts";
 import type { People, Person } from "./people.ts";
 import { digest } from "./plan.ts";
 import { problem } from "./problem.ts";
+import { insistOnReason, owesReason } from "./reason.ts";
 import type { Reply } from "./reply.ts";
 import type { Trx } from "./store/database.ts";
 import * as requests from "./store/requests.ts";
@@ -51,7 +52,11 @@ export async function propose(
     throw problem("NOT_ALLOWED", { because: `no policy lets you do ${name}` });
   }
   const plan = await action.plan(input, context);
-  const { decision, glass } = await decide(parts, parts.db, policy, { ...wanted, plan }, at);
+  const { decision, glass, said } = await decide(parts, parts.db, policy, { ...wanted, plan }, at);
+  const terms = decision.kind === "deny" ? {} : (decision.terms ?? {});
+  const why = reason ?? (typeof input["reason"] === "string" ? input["reason"] : null) ?? said;
+  // Where others answer, the reason may still come; where nobody does, it comes first.
+  if (decision.kind === "allow" && owesReason({ terms, reason: why })) insistOnReason(why, terms);
   return {
     request: {
       id: requests.newId(),
@@ -63,8 +68,8 @@ export async function propose(
       policyVersion: policy.version,
       policies: decision.policies,
       needs: decision.kind === "ask" ? decision.needs : [],
-      terms: decision.kind === "ask" ? (decision.terms ?? {}) : {},
-      reason: reason ?? (typeof input["reason"] === "string" ? input["reason"] : null),
+      terms,
+      reason: why,
       glass,
       requester: person.id,
       place,
@@ -82,12 +87,12 @@ export async function spread(
   request: requests.NewRequest,
   people: People,
 ): Promise<string[]> {
-  const { id, plan, requester, terms, state, glass } = request;
+  const { id, plan, place, requester, terms, state, glass } = request;
   const who = people.get(requester)?.name ?? requester;
   if (glass !== null && state !== "refused") {
     const text = `${who} acts under the broken glass ${glass}: ${plan.sentence} (${id}, ${state}).`;
-    return notify(trx, `glass:${id}`, placesOf([...announce, ...(terms.notify ?? [])], people), text);
+    return notify(trx, `glass:${id}`, placesOf([...announce, ...(terms.notify ?? [])], people, place), text);
   }
   if (state !== "waiting" || !terms.notify) return [];
-  return notify(trx, `ask:${id}`, placesOf(terms.notify, people), `${who} asks: ${plan.sentence} (${id}).`);
+  return notify(trx, `ask:${id}`, placesOf(terms.notify, people, place), `${who} asks: ${plan.sentence} (${id}).`);
 }

@@ -1,5 +1,5 @@
 /** Reasons: what people must say before something is carried out, and whether what they said will do. */
-import type { Terms } from "./policy.ts";
+import { holds, type Terms } from "./policy.ts";
 import { problem } from "./problem.ts";
 import type { Request } from "./request.ts";
 
@@ -17,7 +17,7 @@ export const wordRule = ({ ticket }: Terms): string =>
 
 export const isReason = (text: string | null | undefined, { ticket }: Terms): boolean => {
   if (!text) return false;
-  return ticket === undefined ? text.trim().length >= shortest : new RegExp(ticket, "u").test(text);
+  return ticket === undefined ? text.trim().length >= shortest : holds(ticket, text);
 };
 
 /** Whether its requester still has to say why. */

@@ -13,7 +13,7 @@ const glassId = z.string().regex(/^g-[0-9A-F]{8}$/, "must be the name of a broke
 export const glassBreak = defineDeed({
   name: "glass.break",
   summary: "In an emergency: act without the yes of others for a short while, in front of everybody",
-  effect: "destructive",
+  effect: "write",
   input: z.strictObject({
     incident: z
       .string()
@@ -31,7 +31,7 @@ export const glassBreak = defineDeed({
     await providers.glasses.mayBreak(person);
     return {
       sentence: `Break the glass for ${incident}, for ${long}: ${reason}`,
-      effect: "destructive",
+      effect: "write",
       resources: [site],
       changes: [
         {

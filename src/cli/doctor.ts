@@ -2,6 +2,9 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { createLibrary } from "../../knowledge/library.ts";
+import { checkTrail } from "../audit/check.ts";
+import { standing } from "../audit/checkpoints.ts";
+import { destinationsOf } from "../audit/destinations.ts";
 import { openCalendar } from "../calendar/open.ts";
 import { loadActions } from "../catalog.ts";
 import type { Where } from "../cli.ts";
@@ -18,8 +21,8 @@ import { createPlaybooks } from "../providers/playbook/engine.ts";
 import { createRedactor } from "../providers/redact.ts";
 import { createShells } from "../providers/shells.ts";
 import { absent } from "../secrets/resolve.ts";
-import { verifyAudit } from "../store/audit.ts";
 import { added } from "../store/people.ts";
+import { rightsOverTrail, type Rights } from "../store/rights.ts";
 import { groupsOf, wordGroup } from "./people.ts";
 import { shown } from "./shown.ts";
 import { hasEmbedded, openDatabase, pendingMigrations, type Db } from "../store/database.ts";
@@ -49,6 +52,27 @@ const durability = {
   postgres: "PostgreSQL server: as durable as it is set up to be; several processes",
 } as const;
 
+const ownTrail = "none: triggers guard the trail, and whoever can open the data folder could switch them off";
+
+const wordRights = ({ role, ways }: Rights): string =>
+  ways.length === 0
+    ? `${role} can only append to the trail`
+    : `${role} could change the trail: it ${ways.join(", ")}; \`signalbox migrate --role\` gives another what it needs`;
+
+/** Whether the newest checkpoint is everywhere it should be. */
+function wordStanding(config: Config): string {
+  const { last, destinations } = standing(config);
+  const names = destinationsOf(config).map(({ name }) => name);
+  if (names.length === 0) return "off: audit.checkpoint names no file, git folder or webhook";
+  for (const name of names) {
+    const failed = destinations[name]?.failed;
+    if (failed) throw new Error(`${name} has not been reached since ${failed.since}: ${failed.why}`);
+  }
+  return last
+    ? `entry ${last.seq} was signed at ${last.at}, for ${names.join(" and ")}`
+    : `none yet, for ${names.join(" and ")}`;
+}
+
 async function checkDatabase(config: Config): Promise<Check[]> {
   const { data, database } = config;
   if (!database.url && !hasEmbedded(data)) return [await check("database", () => roomFor(data))];
@@ -59,12 +83,16 @@ async function checkDatabase(config: Config): Promise<Check[]> {
       const pending = await pendingMigrations(db);
       if (pending.length > 0)
         return `${durability[kind]}; \`signalbox migrate\` or a start applies ${pending.join(", ")}`;
-      const audit = await check("audit", async () => {
-        const verdict = await verifyAudit(db);
-        if (!verdict.ok) throw new Error(`entry ${verdict.seq}: ${verdict.why}`);
-        return `${verdict.entries} entries, whole`;
-      });
-      checks.push(audit, await checkLinks(config, db));
+      checks.push(
+        await check("audit", async () => {
+          const checked = await checkTrail(db, config);
+          if (!checked.ok) throw new Error(`entry ${checked.seq}: ${checked.why}`);
+          return `${checked.entries} entries, whole`;
+        }),
+        await check("audit role", async () => (kind === "embedded" ? ownTrail : wordRights(await rightsOverTrail(db)))),
+        await check("checkpoints", () => wordStanding(config)),
+        await checkLinks(config, db),
+      );
       if (config.policies.changes === "approved") checks.push(await check("adopted", () => wordAdopted(config, db)));
       return durability[kind];
     } finally {

@@ -18,6 +18,7 @@ import type { Roles } from "./roles.ts";
 import type { Shells } from "./shell.ts";
 import type { Glasses } from "./glasses.ts";
 import type { Help } from "./help.ts";
+import type { Trail } from "./trail.ts";
 
 export interface Providers {
   readonly shells: Shells;
@@ -42,4 +43,5 @@ export interface Providers {
   readonly delegations: Delegations;
   /** Where the policies can be asked what would be different. */
   readonly rights?: Rights;
+  readonly trail: Trail;
 }

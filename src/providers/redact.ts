@@ -85,7 +85,7 @@ function decoded(text: string): string {
 }
 
 /** The ways in which programs print a value that they were given. */
-function formsOf(secret: string): string[] {
+export function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString("hex");
   const json = JSON.stringify(secret).slice(1, -1);

@@ -100,7 +100,10 @@ export async function pendingMigrations(db: Db): Promise<string[]> {
   return namesOfMigrations().filter((name) => !applied.includes(name));
 }
 
-/** Brings the schema up to date; several processes may race, one applies. Returns the names that were applied. */
+/** PostgreSQL's code for it. */
+const insufficientPrivilege = "42501";
+
+/** Brings the schema up to date; several processes may race, one applies. Returns the names that were applied. Throws Problem NOT_THE_OWNER. */
 export async function migrate(db: Db): Promise<string[]> {
   // Kysely's own look takes a third of a second on the embedded database.
   if ((await appliedMigrations(db)).join() === namesOfMigrations().join()) return [];
@@ -117,6 +120,10 @@ export async function migrate(db: Db): Promise<string[]> {
     },
   });
   const { error, results } = await migrator.migrateToLatest();
+  if ((error as { code?: string } | undefined)?.code === insufficientPrivilege) {
+    const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db);
+    throw problem("NOT_THE_OWNER", { role: rows[0]?.role ?? "", what: "change the tables, which are out of date" });
+  }
   if (error) throw error;
   return (results ?? []).filter((result) => result.status === "Success").map((result) => result.migrationName);
 }

@@ -14,7 +14,7 @@ const newId = (): string => `g-${randomBytes(5).toString("hex").slice(0, 8).toUp
 export async function open(db: Db | Trx, person: string): Promise<OpenGlass | null> {
   const row = await db
     .selectFrom("glasses")
-    .select(["id", "incident", sql<string>`extract(epoch from clock_timestamp() - opened_at)`.as("age")])
+    .select(["id", "incident", "reason", sql<string>`extract(epoch from clock_timestamp() - opened_at)`.as("age")])
     .where("person", "=", person)
     .where("until", ">", now)
     .where("closed_at", "is", null)

@@ -4,7 +4,6 @@ import path from "node:path";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { up } from "../../migrations/002_audit.ts";
 import { events, seal, type AuditEntry } from "../../src/audit.ts";
 import { moves } from "../../src/request.ts";
 import { Secret } from "../../src/secret.ts";
@@ -13,7 +12,7 @@ import type { Db } from "../../src/store/database.ts";
 import type { Database } from "../../src/store/schema.ts";
 import { describeWith } from "../servers/needs.ts";
 import { programs, startPostgres, type PostgresServer } from "../servers/postgres.ts";
-import { asked, fill, openTrail } from "./trail.ts";
+import { asked, fill, makeTables, openTrail } from "./trail.ts";
 
 function promises(open: () => Promise<Db>, close: () => Promise<void>): void {
   let db: Db;
@@ -122,7 +121,7 @@ describeWith(programs, "on PostgreSQL", () => {
       const db = new Kysely<Database>({
         dialect: new PostgresDialect({ pool: new Pool({ connectionString: server.url, max: 8 }) }),
       });
-      await up(db as unknown as Kysely<unknown>);
+      await makeTables(db);
       return db;
     },
     () => server.stop(),

@@ -5,7 +5,8 @@ import type { AuditEntry } from "../../src/audit.ts";
 import { append } from "../../src/store/audit.ts";
 import type { Db } from "../../src/store/database.ts";
 import type { Database } from "../../src/store/schema.ts";
-import { up } from "../../migrations/002_audit.ts";
+import { up as first } from "../../migrations/002_audit.ts";
+import { up as second } from "../../migrations/004_audit.ts";
 
 export const asked = (number: number): AuditEntry => ({
   event: "waiting",
@@ -20,8 +21,12 @@ export const asked = (number: number): AuditEntry => ({
 /** In memory, with only the audit tables. */
 export async function openTrail(): Promise<Db> {
   const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: new PGlite() }) });
-  await up(db as unknown as Kysely<unknown>);
+  await makeTables(db);
   return db;
+}
+
+export async function makeTables(db: Db): Promise<void> {
+  for (const up of [first, second]) await up(db as unknown as Kysely<unknown>);
 }
 
 export async function fill(db: Db, count: number): Promise<void> {

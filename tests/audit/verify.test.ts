@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chainHash, genesis, seal, verify, type AuditHead, type AuditRow } from "../../src/audit.ts";
+import { chainHash, genesis, seal, type AuditHead, type AuditRow } from "../../src/audit.ts";
+import { verify } from "../../src/audit/verify.ts";
 import { head, read, verifyAudit } from "../../src/store/audit.ts";
 import type { Db } from "../../src/store/database.ts";
 import { asked, fill, openTrail, tamper } from "./trail.ts";
@@ -25,7 +26,7 @@ function chain(count: number): { rows: AuditRow[]; head: AuditHead } {
 
 const whole = chain(length);
 const check = (rows: readonly AuditRow[], end: AuditHead | null = whole.head, noted?: AuditHead) =>
-  verify({ tenant, rows, head: end, ...(noted ? { noted } : {}) });
+  verify({ tenant, rows, head: end, noted: noted ? [noted] : [] });
 const at = (seq: number): AuditRow => whole.rows[seq - 1] as AuditRow;
 const forged = (seq: number, prev: Uint8Array): AuditRow => {
   const body = seal({ ...asked(seq), event: "approved", person: "eve" }, "2026-11-20T12:00:00.000Z");

@@ -20,6 +20,13 @@ export const actions: Where["actions"] = [
   { name: "service.restart", effect: "write", effects: ["write", "destructive"] },
   { name: "firewall.block", effect: "write", effects: ["write", "destructive"] },
   { name: "policy.adopt", effect: "write", governed: true },
+  { name: "glass.break", effect: "write" },
+  { name: "glass.mend", effect: "write" },
+  { name: "glass.review", effect: "write" },
+  { name: "account.unlink", effect: "write" },
+  { name: "delegation.end", effect: "write" },
+  { name: "audit.list", effect: "read" },
+  { name: "audit.export", effect: "read" },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 

@@ -11,6 +11,8 @@ const policy = await loadPolicy({ folder: shipped, actions });
 /** What the answer must be, by plain logic. */
 function expected({ person, action, effect, resources, facts, place, now }: Question): string {
   const governed = action === "policy.adopt";
+  const auditor = person.roles.includes("auditor");
+  if (action === "audit.export" && !auditor) return "deny";
   const entitled = person.roles.includes("operator") || person.roles.includes("approver");
   const onlyRequests = resources.length > 0 && resources.every((resource) => resource.kind === "request");
   if (effect !== "read") {
@@ -22,6 +24,7 @@ function expected({ person, action, effect, resources, facts, place, now }: Ques
   if (now.breakGlass) {
     return effect !== "read" && !governed && person.roles.includes("breakglass") ? "allow" : "deny";
   }
+  if (action.startsWith("audit.") && effect === "read" && auditor) return "allow";
   if (!entitled) return "deny";
   if (effect === "read") return governed ? "ask 1" : "allow";
   const targets = facts["targetCount"] ?? resources.length;
@@ -39,7 +42,7 @@ const resource = fc.record({
 });
 const question = fc
   .record({
-    roles: fc.subarray(["operator", "approver", "breakglass", "viewer", "Operator", "operator "]),
+    roles: fc.subarray(["operator", "approver", "breakglass", "auditor", "viewer", "Operator", "operator "]),
     action: fc.constantFrom(...actions.map(({ name }) => name)),
     effect: fc.constantFrom<Effect[]>("read", "write", "destructive"),
     resources: fc.array(resource, { maxLength: 7 }),
