@@ -14,22 +14,31 @@ function expected({ person, action, effect, resources, facts, place, now }: Ques
   const auditor = person.roles.includes("auditor");
   if (action === "audit.export" && !auditor) return "deny";
   const entitled = person.roles.includes("operator") || person.roles.includes("approver");
+  const glassy = action.startsWith("glass.");
   const onlyRequests = resources.length > 0 && resources.every((resource) => resource.kind === "request");
   if (effect !== "read") {
     const hidden = place.direct && place.platform !== "terminal";
     const prod = resources.some(({ kind, environment }) => environment === "prod" && kind !== "request");
     if (hidden && prod) return "deny";
-    if ((now.frozen || !now.windowOpen) && !now.breakGlass && !onlyRequests) return "deny";
+    if ((now.frozen || !now.windowOpen) && !now.breakGlass && !onlyRequests && !glassy) return "deny";
   }
   if (now.breakGlass) {
     return effect !== "read" && !governed && person.roles.includes("breakglass") ? "allow" : "deny";
   }
   if (action.startsWith("audit.") && effect === "read" && auditor) return "allow";
+  if (action === "glass.break" && !person.roles.includes("breakglass")) return "deny";
+  const own =
+    (["glass.break", "glass.mend"].includes(action) && person.roles.includes("breakglass")) ||
+    (action === "glass.review" && person.roles.includes("approver"));
+  // Where it is of the other kinds as well, those have their say.
+  if (glassy && !entitled) return own ? "allow" : "deny";
   if (!entitled) return "deny";
   if (effect === "read") return governed ? "ask 1" : "allow";
   const targets = facts["targetCount"] ?? resources.length;
   if (Number(targets) > 5) return "ask 2";
   if (governed || effect === "destructive" || facts["everything"] === true) return "ask 1";
+  if (glassy) return own || onlyRequests ? "allow" : "deny";
+  if (["account.unlink", "delegation.end"].includes(action)) return "allow";
   return onlyRequests ? "allow" : "ask 1";
 }
 
