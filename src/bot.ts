@@ -196,7 +196,7 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
         case "deny":
           return recordVote(trx, { ...click, verdict: click.verdict }, person, people);
         case "retract":
-          return retractVote(trx, { ...click, verdict: click.verdict }, person);
+          return retractVote(trx, { ...click, verdict: click.verdict }, person, people);
         case "withdraw":
         case "cancel":
           return end(trx, click.request, person, account, people);

@@ -8,6 +8,7 @@ import * as glasses from "./store/glasses.ts";
 import { keyOfCard } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
 import * as waiting from "./store/waiting.ts";
+import { settle } from "./vote.ts";
 
 type Nudging = Pick<Parts, "db" | "roster" | "announce" | "delivery">;
 
@@ -51,6 +52,8 @@ export async function escalate(parts: Nudging): Promise<void> {
       if (!(await waiting.escalate(trx, request, needs, entry))) return [];
       const people = await parts.roster.now(trx);
       const places = [request.place, ...placesOf([role, ...(request.terms.notify ?? [])], people)];
+      // Somebody who has said yes may have that role, too.
+      await settle(trx, { ...request, needs }, people);
       const text = `Nobody has answered, so ${role} may answer as well: ${request.plan.sentence} (${id}).`;
       return [keyOfCard(id), ...(await notify(trx, `escalate:${id}`, places, text))];
     });
