@@ -46,7 +46,8 @@ export async function escalate(parts: Nudging): Promise<void> {
     const told = await parts.db.transaction().execute(async (trx) => {
       const request = await requests.lock(trx, id);
       const role = request?.terms.escalate?.role;
-      if (!request || role === undefined) return [];
+      // Whose time is up is ended, not asked about.
+      if (!request || request.expired || role === undefined) return [];
       const needs = request.needs.map((need) => (need.role === role ? need : { ...need, or: role }));
       const entry = { event: "escalated", ...entryOf(request), because: `${role} may answer as well` } as const;
       if (!(await waiting.escalate(trx, request, needs, entry))) return [];

@@ -66,7 +66,7 @@ export function narrower(before: Plan, now: Plan): string | null {
     ({ kind, id }) => !before.resources.some((one) => one.kind === kind && one.id === id),
   );
   if (stranger) return `the ${stranger.kind} ${stranger.id} was not part of it`;
-  const shorter = Object.entries(now.facts).some(([name, value]) => isLess(value, before.facts[name]));
+  const shorter = isLess(now.facts["lasts"], before.facts["lasts"]);
   for (const { kind, subject, before: old, after } of now.changes) {
     const was = before.changes.find((change) => change.kind === kind && change.subject === subject);
     if (!was) return `${subject} was not part of it`;
@@ -79,7 +79,7 @@ export function narrower(before: Plan, now: Plan): string | null {
 }
 
 type Fact = Plan["facts"][string];
-const isLess = (now: Fact, before: Fact | undefined): boolean =>
+const isLess = (now: Fact | undefined, before: Fact | undefined): boolean =>
   typeof now === "number" && typeof before === "number" && now < before;
 /** A number may shrink, and "everything" may become less than that; any other fact says what it is, not how much. */
 const isWithin = (name: string, now: Fact, before: Fact | undefined): boolean =>

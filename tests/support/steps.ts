@@ -14,6 +14,7 @@ export async function watchSteps(db: Db): Promise<void> {
   await sql`create table steps (place bigint generated always as identity, request text, before text, after text)`.execute(
     db,
   );
+  await sql`create index steps_request on steps (request)`.execute(db);
   await sql`
     create function step() returns trigger language plpgsql as $$
     begin

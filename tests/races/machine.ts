@@ -1,0 +1,432 @@
+/**
+ * One request on the real kernel, beside the model of it: each command is given to both, and afterwards the row, every
+ * change of state on the way and the audit trail must be what the model says.
+ */
+import { sql } from "kysely";
+import { z } from "zod";
+import { defineDeed, type Sighting } from "../../src/action.ts";
+import type { AuditEntry } from "../../src/audit.ts";
+import type { Bot, Parts } from "../../src/bot.ts";
+import { catalogOf } from "../../src/catalog.ts";
+import { end } from "../../src/end.ts";
+import { createGlasses } from "../../src/glasses.ts";
+import { createLog } from "../../src/log.ts";
+import { narrow } from "../../src/narrow.ts";
+import { perform } from "../../src/perform.ts";
+import { directory, type Person } from "../../src/people.ts";
+import { ordinary, type Need, type Policy, type Terms } from "../../src/policy.ts";
+import { isProblem, problem } from "../../src/problem.ts";
+import { propose } from "../../src/propose.ts";
+import { createRequests } from "../../src/requests.ts";
+import { isFinal, type Request } from "../../src/request.ts";
+import type { Db, Trx } from "../../src/store/database.ts";
+import * as requests from "../../src/store/requests.ts";
+import { sweep } from "../../src/sweep.ts";
+import { recordVote, retractVote } from "../../src/vote.ts";
+import { isMove, stepsOf } from "../support/steps.ts";
+import type { Command, Opening } from "./commands.ts";
+import * as model from "./model.ts";
+import { place } from "./racer.ts";
+
+const account = (id: string) => ({ platform: "test", id });
+const person = (id: string, ...roles: string[]): Person => ({ id, name: id, roles, accounts: [account(id)] });
+const approver = [{ count: 1, role: "approver" }];
+const escalate = { after: 600, role: "boss" };
+/** Eve answers for Cleo, Fay for the requester, which she may not. */
+const everybody: readonly Person[] = [
+  person(model.requester, "operator", "approver"),
+  person("bob", "approver"),
+  person("cleo", "approver", "sre"),
+  person("gus", "sre", "boss"),
+  person("dan", "operator"),
+  { ...person("eve"), standsFor: [{ person: "cleo", roles: ["approver", "sre"] }] },
+  { ...person("fay"), standsFor: [{ person: model.requester, roles: ["approver"] }] },
+];
+const needsOf = {
+  one: approver,
+  two: [{ count: 2, role: "approver" }],
+  both: [...approver, { count: 1, role: "sre" }],
+} as const;
+/** Why it is where it is, for states that nobody has to explain. */
+const plainStates = new Set<Request["state"]>(["waiting", "queued", "running", "done"]);
+
+/** Thrown where a process dies. */
+class Died extends Error {
+  override readonly name = "Died";
+}
+
+/** Carries out one sequence. Throws an Error that says what was not as the model has it. */
+export async function play(db: Db, opening: Opening, commands: readonly Command[]): Promise<void> {
+  const terms: Terms = {
+    valid: 900,
+    remind: 60,
+    ...(opening.escalates ? { escalate } : {}),
+    ...(opening.reason ? { reason: ["requester"] } : {}),
+  };
+  const me = `ann-${crypto.randomUUID()}`;
+  // Glasses are anybody's business: each sequence has a requester of its own.
+  const real = (id: string): string => (id === model.requester ? me : id);
+  let people = everybody.map((one) => ({
+    ...one,
+    id: real(one.id),
+    standsFor: (one.standsFor ?? []).map((lent) => ({ ...lent, person: real(lent.person) })),
+  }));
+  let decision: readonly Need[] | "deny" = needsOf[opening.needs];
+  let version = "1";
+  let before = "off";
+  let glass: "none" | "broken" | "whole" = "none";
+  let canLook = false;
+  let attempt: model.Attempt = "whole";
+  let happened = 0;
+  const frozen: { resolve: () => void; work: Promise<unknown> }[] = [];
+
+  const ask = (needs: readonly Need[]) => ({ kind: "ask", needs, expires: 3600, terms, policies: ["p"] }) as const;
+  const deed = defineDeed({
+    name: "rack.set",
+    summary: "Switch lamps",
+    effect: "write",
+    input: z.strictObject({ lamps: z.array(z.string()) }),
+    examples: [],
+    frames: [],
+    resources: () => [],
+    plan: async ({ lamps }) => ({
+      sentence: `Switch ${lamps.join(", ")}`,
+      effect: "write",
+      resources: lamps.map((id) => ({ kind: "site", id })),
+      changes: lamps.map((subject) => ({ kind: "update", subject, before, after: "on" })),
+      facts: { targetCount: lamps.length },
+      undo: null,
+      inverse: null,
+      checked: true,
+      data: null,
+    }),
+    apply: async (plan, { effect }) => {
+      if (attempt === "fails") throw problem("NOTHING_TO_DO", { what: "It does not work." });
+      const look = async (): Promise<Sighting<string>> =>
+        happened > 0 ? { happened: true, value: "on" } : { happened: false };
+      const dies = attempt;
+      await effect({
+        key: "switch",
+        retry: "once",
+        ...(canLook ? { look } : {}),
+        run: async () => {
+          if (dies !== "dies before it happens") happened += 1;
+          // What is frozen here wakes up when everything is over.
+          if (/^dies (?:before|after)/.test(dies)) await new Promise<void>((resolve) => stuck.resolve(resolve));
+          return "on";
+        },
+      });
+      return { state: "done", summary: "Switched", changes: plan.changes };
+    },
+  });
+  let stuck = Promise.withResolvers<() => void>();
+  const policy: Policy = {
+    get version() {
+      return version;
+    },
+    decide: ({ now }) => {
+      if (now.breakGlass) return { ...ask(approver), glass: 3600 };
+      return decision === "deny" ? { kind: "deny", because: "nothing lets you", policies: [] } : ask(decision);
+    },
+    couldAllow: () => true,
+  };
+  const parts = {
+    db,
+    catalog: catalogOf([deed]),
+    roster: { now: async () => directory(people) },
+    policies: { now: () => policy },
+    circumstances: (_at, _resources, breakGlass) => ({
+      ...ordinary,
+      breakGlass,
+      words: { freeze: "", window: "" },
+    }),
+    inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
+    doorbell: { ring: () => {}, open: () => {}, close: async () => {} },
+    delivery: { carry: () => {}, wake: () => {}, sweep: async () => {}, settle: async () => {} },
+    announce: [],
+    limits: { message_age: 600, answer_within: 3600, run_for: 60 },
+    log: createLog("silent"),
+    progress: () => {},
+    reached: (point) => {
+      if (point === "claim" && attempt === "dies at the claim") throw new Died();
+    },
+  } as Partial<Parts> as Parts;
+  const mine = createRequests(
+    () => parts,
+    () => {},
+  );
+  const glasses = createGlasses(() => parts);
+  const message = { id: "", account: account(me), place, text: "", at: "" };
+  const put = async (params: Record<string, unknown>): Promise<string> => {
+    const inboxId = crypto.randomUUID();
+    const asker = people.find(({ id }) => id === me);
+    if (!asker) throw new Error("nobody asks");
+    const heard = await propose(parts, inboxId, { action: "rack.set", params }, asker, message);
+    if (!("request" in heard)) throw new Error("no request was made");
+    const { request } = heard;
+    await db.transaction().execute(async (trx) => {
+      await sql`insert into inbox (id, platform, platform_id, body, state)
+        values (${inboxId}, 'test', ${inboxId}, '{}', 'done')`.execute(trx);
+      const { action, digest } = request;
+      const entry = { event: request.state, person: me, account: null, request: request.id, action, digest };
+      await requests.insert(trx, request, entry);
+    });
+    return request.id;
+  };
+
+  if (opening.glass) {
+    const breaking = await put({ lamps: ["glass"] });
+    const asker = people.find(({ id }) => id === me);
+    if (!asker) throw new Error("nobody breaks it");
+    await glasses.break({ person: asker, incident: "INC-1", reason: "it burns", request: breaking, lasts: 3600 });
+    await sql`update requests set state = 'withdrawn' where id = ${breaking}`.execute(db);
+    glass = "broken";
+  }
+  const lamps = Array.from({ length: 14 }, (_, at) => `lamp${at}`);
+  const id = await put({ lamps });
+  const first = await requests.get(db, id);
+  if (!first) throw new Error("it is not there");
+  const digests = [first.digest];
+  const around = (): model.Around => ({
+    people: people.map((one) => ({
+      ...one,
+      id: one.id === me ? model.requester : one.id,
+      standsFor: one.standsFor.map((lent) => ({ ...lent, person: lent.person === me ? model.requester : lent.person })),
+    })),
+    decision: glass === "broken" ? approver : decision,
+    policyChanged: version !== shownUnder,
+    drifted: before !== "off",
+    glass,
+  });
+  let shownUnder = version;
+  let want: model.Model = {
+    state: "waiting",
+    plan: 0,
+    votes: new Map(),
+    needs: glass === "broken" ? approver : needsOf[opening.needs],
+    terms,
+    reason: false,
+    escalated: false,
+    overdue: false,
+    lapsed: false,
+    fence: 0,
+    stopAsked: false,
+    effect: "none",
+  };
+
+  const someone = (who: string): Person => {
+    const found = people.find((one) => one.id === real(who));
+    if (!found) throw problem("NOBODY", { account: who });
+    return found;
+  };
+  const within = <T>(work: (trx: Trx) => Promise<T>): Promise<T> => db.transaction().execute(work);
+  const narrowTo = (how: "smaller" | "wider"): string =>
+    (how === "wider" ? [...lamps, "another"] : lamps.slice(0, -1 - want.plan)).join(",");
+  /** What it would be under the model, and how the kernel is told. */
+  const doing = (command: Command): { after: () => model.After; act: () => Promise<unknown> } => {
+    switch (command.kind) {
+      case "vote": {
+        const { who, verdict, stale } = command;
+        const shown = stale ? -1 : want.plan;
+        const click = { id: "", account: account(who), place, request: id, verdict, at: "" };
+        const digest = (stale ? "0".repeat(64) : (digests[want.plan] ?? "")).slice(0, 16);
+        return {
+          after: () => model.vote(want, around(), who, verdict, shown),
+          act: () => within((trx) => recordVote(trx, { ...click, digest }, someone(who), directory(people))),
+        };
+      }
+      case "retract": {
+        const { who } = command;
+        const click = { id: "", account: account(who), place, request: id, verdict: "retract", at: "" } as const;
+        return {
+          after: () => model.retract(want, around(), who),
+          act: () => within((trx) => retractVote(trx, { ...click, digest: "" }, someone(who), directory(people))),
+        };
+      }
+      case "end":
+        return {
+          after: () => model.end(want, around(), command.who),
+          act: () => within((trx) => end(trx, id, someone(command.who), null, directory(people))),
+        };
+      case "explain": {
+        const text = command.long ? "It has to be brighter" : "because";
+        const who = everybody.find((one) => one.id === command.who) ?? person(command.who);
+        return {
+          after: () => model.explain(want, command.who, command.long),
+          act: () => mine.explain(id, { ...who, id: real(command.who) }, text),
+        };
+      }
+      case "narrow":
+        return {
+          after: () => model.narrow(want, around(), command.who, command.how, terms),
+          act: async () => {
+            await narrow(parts, id, someone(command.who), { lamps: narrowTo(command.how) }, null);
+            shownUnder = version;
+          },
+        };
+      case "silence":
+        return {
+          after: () => model.sweep(want, around(), true),
+          act: async () => {
+            await sql`update requests set created_at = created_at - interval '700 s' where id = ${id}`.execute(db);
+            await sweep(parts, { hear: async () => {}, review: async () => {} } as Partial<Bot> as Bot);
+          },
+        };
+      case "overdue":
+        return {
+          after: () => ({ ...want, overdue: true }),
+          act: () => sql`update requests set expires_at = clock_timestamp() where id = ${id}`.execute(db),
+        };
+      case "lapse":
+        return {
+          after: () => ({ ...want, lapsed: want.state === "queued" }),
+          act: () =>
+            sql`update requests set valid_until = clock_timestamp() where id = ${id} and state = 'queued'`.execute(db),
+        };
+      case "perform":
+        return {
+          after: () => model.perform(want, around(), command.attempt, command.canLook),
+          act: async () => {
+            ({ attempt, canLook } = command);
+            await sql`update requests set lease_until = clock_timestamp() - interval '1 s'
+              where id = ${id} and state = 'running'`.execute(db);
+            stuck = Promise.withResolvers();
+            const work = perform(parts, id, new AbortController());
+            const ended = work.catch((error: unknown) => {
+              if (!(error instanceof Died)) throw error;
+            });
+            await Promise.race([ended, stuck.promise.then((resolve) => frozen.push({ resolve, work }))]);
+          },
+        };
+      case "revoke":
+      case "leave": {
+        const change = (): void => {
+          const who = real(command.who);
+          people =
+            command.kind === "leave"
+              ? people.filter((one) => one.id !== who)
+              : people.map((one) => (one.id === who ? { ...one, roles: [] } : one));
+        };
+        return { after: () => want, act: async () => change() };
+      }
+      case "join": {
+        const change = (): void => {
+          const missing = everybody.filter((one) => !people.some(({ id: there }) => there === real(one.id)));
+          people = [...people, ...missing.map((one) => ({ ...one, id: real(one.id), standsFor: [] }))];
+        };
+        return { after: () => want, act: async () => change() };
+      }
+      case "decide":
+        return {
+          after: () => want,
+          act: async () => void (decision = command.needs === "deny" ? "deny" : needsOf[command.needs]),
+        };
+      case "policies":
+        return { after: () => want, act: async () => void (version = String(Number(version) + 1)) };
+      case "drift":
+        return { after: () => want, act: async () => void (before = "flickering") };
+      case "mend":
+        return {
+          after: () => want,
+          act: async () => {
+            if (glass !== "broken") return;
+            await glasses.mend({ ...person(me), id: me });
+            glass = "whole";
+          },
+        };
+    }
+  };
+
+  let told = await lastEntry(db);
+  let stepsSeen = 0;
+  const check = async (command: Command, expected: string | null, came: string | null): Promise<void> => {
+    const must = (held: boolean, what: string): void => {
+      if (!held) throw new Error(`after ${JSON.stringify(command)}: ${what}`);
+    };
+    must(expected === came, `the kernel said ${came ?? "yes"}, the model ${expected ?? "yes"}`);
+    const row = await requests.get(db, id);
+    if (!row) throw new Error("it is gone");
+    must(row.state === want.state, `it is ${row.state} (${row.because}), and should be ${want.state}`);
+    must(row.fence === want.fence, `its fence is ${row.fence}, and should be ${want.fence}`);
+    if (row.digest !== digests[want.plan]) {
+      must(digests[want.plan] === undefined && command.kind === "narrow", "its plan is another one");
+      digests.push(row.digest);
+    }
+    const votes = row.approvals.map((one) => `${one.person} ${one.verdict} ${digests.indexOf(one.digest)}`);
+    const wanted = [...want.votes].map(([who, one]) => `${real(who)} ${one.verdict} ${one.plan}`);
+    must(votes.toSorted().join() === wanted.toSorted().join(), `it holds ${votes.join()}, not ${wanted.join()}`);
+    if (!isFinal(row.state)) {
+      must(JSON.stringify(row.needs.map(tidy)) === JSON.stringify(want.needs.map(tidy)), "its needs are others");
+      must(row.validUntil !== null || row.state !== "queued", "its yeses hold for ever");
+    }
+    must(plainStates.has(row.state) || Boolean(row.because), `it is ${row.state} and says no reason`);
+    must(happened <= 1, `it happened ${happened} times`);
+    must(row.state !== "done" || happened === 1, "it is done and never happened");
+    const steps = await stepsOf(db, id);
+    for (const step of steps) must(isMove(step), `it went from ${step.from} to ${step.to}`);
+    const { rows } = await sql<{ seq: string; body: string }>`
+      select seq, body from audit where seq > ${told} order by seq`.execute(db);
+    const entries = rows.map(({ body }) => JSON.parse(body) as AuditEntry).filter((entry) => entry.request === id);
+    const entered = steps.slice(stepsSeen).map(({ to, from }) => eventOf(from, to, row));
+    const kept = entries.map(({ event }) => event as string);
+    for (const event of entered) must(kept.includes(event), `${event} is not in the trail: ${kept.join()}`);
+    stepsSeen = steps.length;
+    told = rows.at(-1)?.seq ?? told;
+  };
+
+  try {
+    let over = 0;
+    for (const command of commands) {
+      // That nothing leaves a final state shows soon.
+      if (isFinal(want.state) && ++over > 2) break;
+      const { after, act } = doing(command);
+      const next = after();
+      const came = await act().then(
+        () => null,
+        (error: unknown) => {
+          if (isProblem(error)) return error.code as string;
+          throw error;
+        },
+      );
+      if (!("problem" in next)) want = next;
+      await check(command, "problem" in next ? next.problem : null, came);
+    }
+    // What was taken for dead wakes up: it may finish what is still its own, and else changes nothing.
+    const late = frozen.length > 0;
+    for (const { resolve, work } of frozen) {
+      resolve();
+      await work.catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== "NoLongerOurs") throw error;
+      });
+    }
+    if (late) {
+      if (want.state === "running" && frozen.length > 0) {
+        const { state } = (await requests.get(db, id)) ?? {};
+        if (state !== "done" && state !== "running")
+          throw new Error(`woken late, it made ${state} of a running request`);
+      } else {
+        const row = await requests.get(db, id);
+        if (row?.state !== want.state) throw new Error(`woken late, it made ${row?.state} of ${want.state}`);
+      }
+    }
+  } finally {
+    for (const { resolve } of frozen) resolve();
+    // What is left waits for nobody: the next sweep must not find it.
+    await sql`update requests set expires_at = null, terms = '{}', lease_until = null where id = ${id}`.execute(db);
+  }
+}
+
+const tidy = ({ count, role, or }: Need): string => [count, role, or].join(" ");
+
+/** What the trail says of entering a state. */
+const eventOf = (from: Request["state"], to: Request["state"], { validUntil }: Request): string => {
+  if (to === "queued") return "approved";
+  if (to === "waiting") return "retracted";
+  if (to === "expired") return from === "queued" && validUntil === null ? "lapsed" : "expired";
+  return to;
+};
+
+async function lastEntry(db: Db): Promise<string> {
+  const { rows } = await sql<{ seq: string }>`select coalesce(max(seq), 0) as seq from audit`.execute(db);
+  return rows[0]?.seq ?? "0";
+}
