@@ -55,8 +55,8 @@ class Died extends Error {
   override readonly name = "Died";
 }
 
-/** Carries out one sequence. Throws an Error that says what was not as the model has it. */
-export async function play(db: Db, opening: Opening, commands: readonly Command[]): Promise<void> {
+/** Carries out one sequence; the state it ends in. Throws an Error that says what was not as the model has it. */
+export async function play(db: Db, opening: Opening, commands: readonly Command[]): Promise<Request["state"]> {
   const terms: Terms = {
     valid: 900,
     remind: 60,
@@ -78,6 +78,8 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
   let canLook = false;
   let attempt: model.Attempt = "whole";
   let happened = 0;
+  const look = async (): Promise<Sighting<string>> =>
+    happened > 0 ? { happened: true, value: "on" } : { happened: false };
   const frozen: { resolve: () => void; work: Promise<unknown> }[] = [];
 
   const ask = (needs: readonly Need[]) => ({ kind: "ask", needs, expires: 3600, terms, policies: ["p"] }) as const;
@@ -102,8 +104,6 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
     }),
     apply: async (plan, { effect }) => {
       if (attempt === "fails") throw problem("NOTHING_TO_DO", { what: "It does not work." });
-      const look = async (): Promise<Sighting<string>> =>
-        happened > 0 ? { happened: true, value: "on" } : { happened: false };
       const dies = attempt;
       await effect({
         key: "switch",
@@ -384,7 +384,7 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
       const came = await act().then(
         () => null,
         (error: unknown) => {
-          if (isProblem(error)) return error.code as string;
+          if (isProblem(error)) return error.code;
           throw error;
         },
       );
@@ -409,6 +409,7 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
         if (row?.state !== want.state) throw new Error(`woken late, it made ${row?.state} of ${want.state}`);
       }
     }
+    return want.state;
   } finally {
     for (const { resolve } of frozen) resolve();
     // What is left waits for nobody: the next sweep must not find it.

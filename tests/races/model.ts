@@ -41,7 +41,7 @@ const find = ({ people }: Around, id: string): Person | undefined => people.find
 const isClosed = ({ state }: Model): boolean => state !== "waiting" && state !== "queued" && state !== "running";
 
 export function isEnough({ votes, needs, plan }: Pick<Model, "votes" | "needs" | "plan">, around: Around): boolean {
-  const yes = [...votes].filter(([, vote]) => vote.verdict === "approve" && vote.plan === plan).map(([id]) => id);
+  const yes = [...votes].filter(([, one]) => one.verdict === "approve" && one.plan === plan).map(([id]) => id);
   const voters = yes.flatMap((id) => find(around, id) ?? []);
   return filled(needs, voters, [requester]) === places(needs);
 }

@@ -46,13 +46,14 @@ export interface Racer {
 /** Whoever takes a role away waits for the claims that still count on it, so that before and after are told apart. */
 const lock = 4711;
 
+const peopleNow = async (at: Db | Trx) => {
+  // Whoever pressed a thousand entries ago presses no more.
+  const { rows } = await sql<{ person: string }>`
+    select person from revoked where after > (select max(seq) - 1000 from audit_head)`.execute(at);
+  return peopleWithout(new Set(rows.map(({ person }) => person)));
+};
+
 export function createRacer(db: Db, naive: boolean): Racer {
-  const revoked = async (at: Db | Trx) => {
-    // Whoever pressed a thousand entries ago presses no more.
-    const { rows } = await sql<{ person: string }>`
-      select person from revoked where after > (select max(seq) - 1000 from audit_head)`.execute(at);
-    return peopleWithout(new Set(rows.map(({ person }) => person)));
-  };
   const deed = defineDeed({
     name: action,
     summary: "Start a number",
@@ -75,7 +76,7 @@ export function createRacer(db: Db, naive: boolean): Racer {
     roster: {
       now: async (at: Db | Trx) => {
         if (at.isTransaction) await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(at);
-        return revoked(at);
+        return peopleNow(at);
       },
     },
     policies: {
@@ -102,7 +103,7 @@ export function createRacer(db: Db, naive: boolean): Racer {
         await sql`insert into revoked values (${who}, ${last})`.execute(trx);
         return "revoked";
       }
-      const people = await revoked(trx);
+      const people = await peopleNow(trx);
       const account = { platform: "test", id: who };
       const person = people.of(account);
       if (!person) throw problem("NOBODY", { account: who });
@@ -120,7 +121,7 @@ export function createRacer(db: Db, naive: boolean): Racer {
     ring,
     press: async (press) => {
       try {
-        if (naive) return await naiveVote(db, press, await revoked(db));
+        if (naive) return await naiveVote(db, press, await peopleNow(db));
         const outcome = await answer(press);
         if (outcome === "queued") await Promise.all([ring(press.request), ring(press.request)]);
         return outcome;

@@ -113,7 +113,9 @@ async function modelled(): Promise<string[]> {
     try {
       await migrate(opened.db);
       await watchSteps(opened.db);
-      const property = fc.asyncProperty(opening, sequence, (how, commands) => play(opened.db, how, commands));
+      const property = fc.asyncProperty(opening, sequence, async (how, commands) => {
+        await play(opened.db, how, commands);
+      });
       const details = await fc.check(property, { numRuns: Math.ceil(sequences / lanes), seed: seed + number });
       const trail = await verifyAudit(opened.db);
       const cut = trail.ok ? [] : [`the audit trail is not whole: ${trail.why}`];
