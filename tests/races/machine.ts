@@ -3,20 +3,15 @@
  * change of state on the way and the audit trail must be what the model says.
  */
 import { sql } from "kysely";
-import { z } from "zod";
-import { defineDeed, type Sighting } from "../../src/action.ts";
 import type { AuditEntry } from "../../src/audit.ts";
-import type { Bot, Parts } from "../../src/bot.ts";
-import { catalogOf } from "../../src/catalog.ts";
+import type { Bot } from "../../src/bot.ts";
 import { end } from "../../src/end.ts";
 import { createGlasses } from "../../src/glasses.ts";
-import { createLog } from "../../src/log.ts";
 import { narrow } from "../../src/narrow.ts";
 import { perform } from "../../src/perform.ts";
 import { directory, type Person } from "../../src/people.ts";
-import { ordinary, type Need, type Policy, type Terms } from "../../src/policy.ts";
+import type { Need } from "../../src/policy.ts";
 import { isProblem, problem } from "../../src/problem.ts";
-import { propose } from "../../src/propose.ts";
 import { createRequests } from "../../src/requests.ts";
 import { isFinal, type Request } from "../../src/request.ts";
 import type { Db, Trx } from "../../src/store/database.ts";
@@ -26,185 +21,54 @@ import { recordVote, retractVote } from "../../src/vote.ts";
 import { isMove, stepsOf } from "../support/steps.ts";
 import type { Command, Opening } from "./commands.ts";
 import * as model from "./model.ts";
+import { account, approver, Died, everybody, needsOf, openRack, person } from "./rack.ts";
 import { place } from "./racer.ts";
 
-const account = (id: string) => ({ platform: "test", id });
-const person = (id: string, ...roles: string[]): Person => ({ id, name: id, roles, accounts: [account(id)] });
-const approver = [{ count: 1, role: "approver" }];
-const escalate = { after: 600, role: "boss" };
-/** Eve answers for Cleo, Fay for the requester, which she may not. */
-const everybody: readonly Person[] = [
-  person(model.requester, "operator", "approver"),
-  person("bob", "approver"),
-  person("cleo", "approver", "sre"),
-  person("gus", "sre", "boss"),
-  person("dan", "operator"),
-  { ...person("eve"), standsFor: [{ person: "cleo", roles: ["approver", "sre"] }] },
-  { ...person("fay"), standsFor: [{ person: model.requester, roles: ["approver"] }] },
-];
-const needsOf = {
-  one: approver,
-  two: [{ count: 2, role: "approver" }],
-  both: [...approver, { count: 1, role: "sre" }],
-} as const;
 /** Why it is where it is, for states that nobody has to explain. */
 const plainStates = new Set<Request["state"]>(["waiting", "queued", "running", "done"]);
 
-/** Thrown where a process dies. */
-class Died extends Error {
-  override readonly name = "Died";
-}
-
 /** Carries out one sequence; the state it ends in. Throws an Error that says what was not as the model has it. */
 export async function play(db: Db, opening: Opening, commands: readonly Command[]): Promise<Request["state"]> {
-  const terms: Terms = {
-    valid: 900,
-    remind: 60,
-    ...(opening.escalates ? { escalate } : {}),
-    ...(opening.reason ? { reason: ["requester"] } : {}),
-  };
-  const me = `ann-${crypto.randomUUID()}`;
-  // Glasses are anybody's business: each sequence has a requester of its own.
-  const real = (id: string): string => (id === model.requester ? me : id);
-  let people = everybody.map((one) => ({
-    ...one,
-    id: real(one.id),
-    standsFor: (one.standsFor ?? []).map((lent) => ({ ...lent, person: real(lent.person) })),
-  }));
-  let decision: readonly Need[] | "deny" = needsOf[opening.needs];
-  let version = "1";
-  let before = "off";
-  let glass: "none" | "broken" | "whole" = "none";
-  let canLook = false;
-  let attempt: model.Attempt = "whole";
-  let happened = 0;
-  const look = async (): Promise<Sighting<string>> =>
-    happened > 0 ? { happened: true, value: "on" } : { happened: false };
+  const rack = openRack(db, opening);
+  const me = rack.real(model.requester);
+  let glass: model.Around["glass"] = "none";
   const frozen: { resolve: () => void; work: Promise<unknown> }[] = [];
-
-  const ask = (needs: readonly Need[]) => ({ kind: "ask", needs, expires: 3600, terms, policies: ["p"] }) as const;
-  const deed = defineDeed({
-    name: "rack.set",
-    summary: "Switch lamps",
-    effect: "write",
-    input: z.strictObject({ lamps: z.array(z.string()) }),
-    examples: [],
-    frames: [],
-    resources: () => [],
-    plan: async ({ lamps }) => ({
-      sentence: `Switch ${lamps.join(", ")}`,
-      effect: "write",
-      resources: lamps.map((id) => ({ kind: "site", id })),
-      changes: lamps.map((subject) => ({ kind: "update", subject, before, after: "on" })),
-      facts: { targetCount: lamps.length },
-      undo: null,
-      inverse: null,
-      checked: true,
-      data: null,
-    }),
-    apply: async (plan, { effect }) => {
-      if (attempt === "fails") throw problem("NOTHING_TO_DO", { what: "It does not work." });
-      const dies = attempt;
-      await effect({
-        key: "switch",
-        retry: "once",
-        ...(canLook ? { look } : {}),
-        run: async () => {
-          if (dies !== "dies before it happens") happened += 1;
-          // What is frozen here wakes up when everything is over.
-          if (/^dies (?:before|after)/.test(dies)) await new Promise<void>((resolve) => stuck.resolve(resolve));
-          return "on";
-        },
-      });
-      return { state: "done", summary: "Switched", changes: plan.changes };
-    },
-  });
-  let stuck = Promise.withResolvers<() => void>();
-  const policy: Policy = {
-    get version() {
-      return version;
-    },
-    decide: ({ now }) => {
-      if (now.breakGlass) return { ...ask(approver), glass: 3600 };
-      return decision === "deny" ? { kind: "deny", because: "nothing lets you", policies: [] } : ask(decision);
-    },
-    couldAllow: () => true,
-  };
-  const parts = {
-    db,
-    catalog: catalogOf([deed]),
-    roster: { now: async () => directory(people) },
-    policies: { now: () => policy },
-    circumstances: (_at, _resources, breakGlass) => ({
-      ...ordinary,
-      breakGlass,
-      words: { freeze: "", window: "" },
-    }),
-    inventory: { environments: [], hosts: [], groups: {}, services: [], zones: [], playbooks: [] },
-    doorbell: { ring: () => {}, open: () => {}, close: async () => {} },
-    delivery: { carry: () => {}, wake: () => {}, sweep: async () => {}, settle: async () => {} },
-    announce: [],
-    limits: { message_age: 600, answer_within: 3600, run_for: 60 },
-    log: createLog("silent"),
-    progress: () => {},
-    reached: (point) => {
-      if (point === "claim" && attempt === "dies at the claim") throw new Died();
-    },
-  } as Partial<Parts> as Parts;
   const mine = createRequests(
-    () => parts,
+    () => rack.parts,
     () => {},
   );
-  const glasses = createGlasses(() => parts);
-  const message = { id: "", account: account(me), place, text: "", at: "" };
-  const put = async (params: Record<string, unknown>): Promise<string> => {
-    const inboxId = crypto.randomUUID();
-    const asker = people.find(({ id }) => id === me);
-    if (!asker) throw new Error("nobody asks");
-    const heard = await propose(parts, inboxId, { action: "rack.set", params }, asker, message);
-    if (!("request" in heard)) throw new Error("no request was made");
-    const { request } = heard;
-    await db.transaction().execute(async (trx) => {
-      await sql`insert into inbox (id, platform, platform_id, body, state)
-        values (${inboxId}, 'test', ${inboxId}, '{}', 'done')`.execute(trx);
-      const { action, digest } = request;
-      const entry = { event: request.state, person: me, account: null, request: request.id, action, digest };
-      await requests.insert(trx, request, entry);
-    });
-    return request.id;
-  };
-
+  const glasses = createGlasses(() => rack.parts);
   if (opening.glass) {
-    const breaking = await put({ lamps: ["glass"] });
-    const asker = people.find(({ id }) => id === me);
+    const breaking = await rack.ask(["glass"]);
+    const asker = rack.people.find(({ id }) => id === me);
     if (!asker) throw new Error("nobody breaks it");
     await glasses.break({ person: asker, incident: "INC-1", reason: "it burns", request: breaking, lasts: 3600 });
     await sql`update requests set state = 'withdrawn' where id = ${breaking}`.execute(db);
     glass = "broken";
   }
   const lamps = Array.from({ length: 14 }, (_, at) => `lamp${at}`);
-  const id = await put({ lamps });
+  const id = await rack.ask(lamps);
   const first = await requests.get(db, id);
   if (!first) throw new Error("it is not there");
   const digests = [first.digest];
   const around = (): model.Around => ({
-    people: people.map((one) => ({
+    people: rack.people.map((one) => ({
       ...one,
       id: one.id === me ? model.requester : one.id,
       standsFor: one.standsFor.map((lent) => ({ ...lent, person: lent.person === me ? model.requester : lent.person })),
     })),
-    decision: glass === "broken" ? approver : decision,
-    policyChanged: version !== shownUnder,
-    drifted: before !== "off",
+    decision: glass === "broken" ? approver : rack.decision,
+    policyChanged: rack.version !== shownUnder,
+    drifted: rack.before !== "off",
     glass,
   });
-  let shownUnder = version;
+  let shownUnder = rack.version;
   let want: model.Model = {
     state: "waiting",
     plan: 0,
     votes: new Map(),
     needs: glass === "broken" ? approver : needsOf[opening.needs],
-    terms,
+    terms: rack.terms,
     reason: false,
     escalated: false,
     overdue: false,
@@ -215,7 +79,7 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
   };
 
   const someone = (who: string): Person => {
-    const found = people.find((one) => one.id === real(who));
+    const found = rack.people.find((one) => one.id === rack.real(who));
     if (!found) throw problem("NOBODY", { account: who });
     return found;
   };
@@ -232,7 +96,7 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
         const digest = (stale ? "0".repeat(64) : (digests[want.plan] ?? "")).slice(0, 16);
         return {
           after: () => model.vote(want, around(), who, verdict, shown),
-          act: () => within((trx) => recordVote(trx, { ...click, digest }, someone(who), directory(people))),
+          act: () => within((trx) => recordVote(trx, { ...click, digest }, someone(who), directory(rack.people))),
         };
       }
       case "retract": {
@@ -240,28 +104,28 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
         const click = { id: "", account: account(who), place, request: id, verdict: "retract", at: "" } as const;
         return {
           after: () => model.retract(want, around(), who),
-          act: () => within((trx) => retractVote(trx, { ...click, digest: "" }, someone(who), directory(people))),
+          act: () => within((trx) => retractVote(trx, { ...click, digest: "" }, someone(who), directory(rack.people))),
         };
       }
       case "end":
         return {
           after: () => model.end(want, around(), command.who),
-          act: () => within((trx) => end(trx, id, someone(command.who), null, directory(people))),
+          act: () => within((trx) => end(trx, id, someone(command.who), null, directory(rack.people))),
         };
       case "explain": {
         const text = command.long ? "It has to be brighter" : "because";
         const who = everybody.find((one) => one.id === command.who) ?? person(command.who);
         return {
           after: () => model.explain(want, command.who, command.long),
-          act: () => mine.explain(id, { ...who, id: real(command.who) }, text),
+          act: () => mine.explain(id, { ...who, id: rack.real(command.who) }, text),
         };
       }
       case "narrow":
         return {
-          after: () => model.narrow(want, around(), command.who, command.how, terms),
+          after: () => model.narrow(want, around(), command.who, command.how, rack.terms),
           act: async () => {
-            await narrow(parts, id, someone(command.who), { lamps: narrowTo(command.how) }, null);
-            shownUnder = version;
+            await narrow(rack.parts, id, someone(command.who), { lamps: narrowTo(command.how) }, null);
+            shownUnder = rack.version;
           },
         };
       case "silence":
@@ -269,7 +133,7 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
           after: () => model.sweep(want, around(), true),
           act: async () => {
             await sql`update requests set created_at = created_at - interval '700 s' where id = ${id}`.execute(db);
-            await sweep(parts, { hear: async () => {}, review: async () => {} } as Partial<Bot> as Bot);
+            await sweep(rack.parts, { hear: async () => {}, review: async () => {} } as Partial<Bot> as Bot);
           },
         };
       case "overdue":
@@ -287,50 +151,50 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
         return {
           after: () => model.perform(want, around(), command.attempt, command.canLook),
           act: async () => {
-            ({ attempt, canLook } = command);
+            ({ attempt: rack.attempt, canLook: rack.canLook } = command);
             await sql`update requests set lease_until = clock_timestamp() - interval '1 s'
               where id = ${id} and state = 'running'`.execute(db);
-            stuck = Promise.withResolvers();
-            const work = perform(parts, id, new AbortController());
+            rack.stuck = Promise.withResolvers();
+            const work = perform(rack.parts, id, new AbortController());
             const ended = work.catch((error: unknown) => {
               if (!(error instanceof Died)) throw error;
             });
-            await Promise.race([ended, stuck.promise.then((resolve) => frozen.push({ resolve, work }))]);
+            await Promise.race([ended, rack.stuck.promise.then((resolve) => frozen.push({ resolve, work }))]);
           },
         };
       case "revoke":
       case "leave": {
         const change = (): void => {
-          const who = real(command.who);
-          people =
+          const who = rack.real(command.who);
+          rack.people =
             command.kind === "leave"
-              ? people.filter((one) => one.id !== who)
-              : people.map((one) => (one.id === who ? { ...one, roles: [] } : one));
+              ? rack.people.filter((one) => one.id !== who)
+              : rack.people.map((one) => (one.id === who ? { ...one, roles: [] } : one));
         };
         return { after: () => want, act: async () => change() };
       }
       case "join": {
         const change = (): void => {
-          const missing = everybody.filter((one) => !people.some(({ id: there }) => there === real(one.id)));
-          people = [...people, ...missing.map((one) => ({ ...one, id: real(one.id), standsFor: [] }))];
+          const missing = everybody.filter((one) => !rack.people.some(({ id: there }) => there === rack.real(one.id)));
+          rack.people = [...rack.people, ...missing.map((one) => ({ ...one, id: rack.real(one.id), standsFor: [] }))];
         };
         return { after: () => want, act: async () => change() };
       }
       case "decide":
         return {
           after: () => want,
-          act: async () => void (decision = command.needs === "deny" ? "deny" : needsOf[command.needs]),
+          act: async () => void (rack.decision = command.needs === "deny" ? "deny" : needsOf[command.needs]),
         };
       case "policies":
-        return { after: () => want, act: async () => void (version = String(Number(version) + 1)) };
+        return { after: () => want, act: async () => void (rack.version = String(Number(rack.version) + 1)) };
       case "drift":
-        return { after: () => want, act: async () => void (before = "flickering") };
+        return { after: () => want, act: async () => void (rack.before = "flickering") };
       case "mend":
         return {
           after: () => want,
           act: async () => {
             if (glass !== "broken") return;
-            await glasses.mend({ ...person(me), id: me });
+            await glasses.mend(person(me));
             glass = "whole";
           },
         };
@@ -353,15 +217,15 @@ export async function play(db: Db, opening: Opening, commands: readonly Command[
       digests.push(row.digest);
     }
     const votes = row.approvals.map((one) => `${one.person} ${one.verdict} ${digests.indexOf(one.digest)}`);
-    const wanted = [...want.votes].map(([who, one]) => `${real(who)} ${one.verdict} ${one.plan}`);
+    const wanted = [...want.votes].map(([who, one]) => `${rack.real(who)} ${one.verdict} ${one.plan}`);
     must(votes.toSorted().join() === wanted.toSorted().join(), `it holds ${votes.join()}, not ${wanted.join()}`);
     if (!isFinal(row.state)) {
       must(JSON.stringify(row.needs.map(tidy)) === JSON.stringify(want.needs.map(tidy)), "its needs are others");
       must(row.validUntil !== null || row.state !== "queued", "its yeses hold for ever");
     }
     must(plainStates.has(row.state) || Boolean(row.because), `it is ${row.state} and says no reason`);
-    must(happened <= 1, `it happened ${happened} times`);
-    must(row.state !== "done" || happened === 1, "it is done and never happened");
+    must(rack.happened <= 1, `it rack.happened ${rack.happened} times`);
+    must(row.state !== "done" || rack.happened === 1, "it is done and never rack.happened");
     const steps = await stepsOf(db, id);
     for (const step of steps) must(isMove(step), `it went from ${step.from} to ${step.to}`);
     const { rows } = await sql<{ seq: string; body: string }>`

@@ -38,7 +38,6 @@ export const requester = "ann";
 export type After = Model | { readonly problem: string };
 
 const find = ({ people }: Around, id: string): Person | undefined => people.find((one) => one.id === id);
-const isClosed = ({ state }: Model): boolean => state !== "waiting" && state !== "queued" && state !== "running";
 
 export function isEnough({ votes, needs, plan }: Pick<Model, "votes" | "needs" | "plan">, around: Around): boolean {
   const yes = [...votes].filter(([, one]) => one.verdict === "approve" && one.plan === plan).map(([id]) => id);
@@ -84,10 +83,11 @@ export function end(model: Model, around: Around, who: string): After {
   const person = find(around, who);
   if (!person) return { problem: "NOBODY" };
   if (model.state === "running") {
-    const entitled = who === requester || model.votes.has(who) || counts(model, person);
-    return entitled ? { ...model, stopAsked: true } : { problem: "NOT_YOURS" };
+    return who === requester || model.votes.has(who) || counts(model, person)
+      ? { ...model, stopAsked: true }
+      : { problem: "NOT_YOURS" };
   }
-  if (isClosed(model)) return { problem: "CLOSED" };
+  if (model.state !== "waiting" && model.state !== "queued") return { problem: "CLOSED" };
   return who === requester ? { ...model, state: "withdrawn" } : { problem: "NOT_YOURS" };
 }
 
