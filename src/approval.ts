@@ -39,50 +39,60 @@ export function openNeeds(ballot: Ballot, people: People): Need[] {
     const person = people.get(id);
     return person ? [authorities(ballot, person)] : [];
   });
-  const places = ballot.needs.flatMap(({ count, ...need }) => Array.from({ length: count }, () => need));
-  const best = seat(voters, places);
-  return ballot.needs
-    .map((need) => ({ ...need, count: places.filter((place, at) => !best.has(at) && same(place, need)).length }))
-    .filter(({ count }) => count > 0);
+  const left = seat(voters, ballot.needs);
+  return ballot.needs.map((need, at) => ({ ...need, count: left[at] ?? need.count })).filter(({ count }) => count > 0);
 }
 
-const same = (a: Pick<Need, "role" | "or">, b: Need): boolean => a.role === b.role && a.or === b.or;
+type Rights = ReturnType<typeof authorities>;
 
-/** The largest set of places that these voters can fill, each voter one, each authority used once. */
-function seat(
-  voters: readonly (readonly { readonly id: string; readonly roles: readonly string[] }[])[],
-  places: readonly Pick<Need, "role" | "or">[],
-): ReadonlySet<number> {
+/** How many places of each need are left, as few as can be: each voter takes one at most, each authority is used once. */
+function seat(voters: readonly Rights[], needs: readonly Need[]): readonly number[] {
+  const able = voters
+    .map((rights) => rights.filter(({ roles }) => needs.some((need) => fills(need, roles))))
+    .filter((rights) => rights.length > 0);
+  const all = able.flat().map(({ id }) => id);
+  // Only these can be used up before a later voter comes to them.
+  const contested = new Set(all.filter((id, at) => all.indexOf(id) !== at));
   const seen = new Set<string>();
-  let best: ReadonlySet<number> = new Set();
-  const go = (next: number, filled: ReadonlySet<number>, used: ReadonlySet<string>): void => {
-    if (filled.size > best.size) best = filled;
-    // What is left cannot better it, or has been tried.
-    if (best.size === places.length || filled.size + voters.length - next <= best.size) return;
-    const state = JSON.stringify([next, [...filled].toSorted((a, b) => a - b), [...used].toSorted()]);
+  let best = needs.map(({ count }) => count);
+  const go = (next: number, left: readonly number[], used: readonly string[]): void => {
+    if (sum(left) < sum(best)) best = [...left];
+    // What comes cannot better it, or has been tried.
+    if (Math.max(0, sum(left) - (able.length - next)) >= sum(best)) return;
+    const state = JSON.stringify([next, left, used.toSorted()]);
     if (seen.has(state)) return;
     seen.add(state);
-    for (const { id, roles } of voters[next] ?? []) {
-      if (used.has(id)) continue;
-      for (const [at, place] of places.entries()) {
-        if (!filled.has(at) && fills(place, roles)) go(next + 1, new Set([...filled, at]), new Set([...used, id]));
+    for (const { id, roles } of able[next] ?? []) {
+      if (used.includes(id)) continue;
+      const now = contested.has(id) ? [...used, id] : used;
+      for (const [at, need] of needs.entries()) {
+        const places = left[at] ?? 0;
+        if (places > 0 && fills(need, roles)) go(next + 1, left.with(at, places - 1), now);
       }
     }
-    go(next + 1, filled, used);
+    go(next + 1, left, used);
   };
-  go(0, new Set(), new Set());
+  go(0, best, []);
   return best;
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 /** Whether an answer of this person counts for any of these needs. */
 export const mayAnswer = (ballot: Ballot, needs: readonly Need[], person: Person): boolean =>
   authorities(ballot, person).some(({ roles }) => needs.some((need) => fills(need, roles)));
 
-/** The people whose yes could fill what is still open. */
+/** The people whose yes would fill a place that is still open, even if somebody else moves to another one for it. */
 export function answerers(ballot: Ballot, people: People): Person[] {
-  const open = openNeeds(ballot, people);
-  const voted = ballot.approvals.filter(({ digest }) => digest === ballot.digest).map(({ person }) => person);
-  return people.all().filter((person) => !voted.includes(person.id) && mayAnswer(ballot, open, person));
+  const { digest, approvals } = ballot;
+  const open = (votes: readonly Approval[]): number =>
+    sum(openNeeds({ ...ballot, approvals: votes }, people).map(({ count }) => count));
+  const before = open(approvals);
+  const voted = approvals.filter((vote) => vote.digest === digest).map(({ person }) => person);
+  return people.all().filter((person) => {
+    if (voted.includes(person.id) || !mayAnswer(ballot, ballot.needs, person)) return false;
+    return open([...approvals, { person: person.id, verdict: "approve", reason: null, digest, at: "" }]) < before;
+  });
 }
 
 /** "1 approver and 2 × sre or duty-manager" */

@@ -18,7 +18,7 @@ import type { Roster } from "./roster.ts";
 import { stackOf, type Log } from "./log.ts";
 import { wordAccount, type Click, type Message } from "./message.ts";
 import type { Person } from "./people.ts";
-import type { Resource } from "./plan.ts";
+import { aboutOf, type Resource } from "./plan.ts";
 import type { Links } from "./people/accounts.ts";
 import type { Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
@@ -144,6 +144,7 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
       digest: request.digest,
       policies: request.policies,
       policyVersion: request.policyVersion,
+      ...aboutOf(request.plan),
       ...(request.glass ? { glass: request.glass } : {}),
       ...(request.because ? { because: request.because } : {}),
     });
@@ -181,22 +182,23 @@ async function respond(parts: Parts, id: string, intent: Intent, person: Person,
 async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {
   const { db, roster, answer, delivery, doorbell, reached, log } = parts;
   reached("inbox");
-  const person = (await roster.now(db)).of(click.account);
   const account = wordAccount(click.account);
   let outcome: "voted" | "queued" | "ended" | "stopping" | null = null;
   try {
-    if (!person) throw problem("NOBODY", { account });
     outcome = await db.transaction().execute(async (trx) => {
       if (!(await inbox.finish(trx, id))) return null;
+      // First the lock, then who is who: whoever lost a role while this waited has lost it.
+      const request = await requests.lock(trx, click.request);
       const people = await roster.now(trx);
-      const request = await requests.get(trx, click.request);
+      const person = people.of(click.account);
+      if (!person) throw problem("NOBODY", { account });
       if (request && !maySee(parts, person, request, click.place)) throw problem("UNKNOWN_REQUEST", { id: request.id });
       switch (click.verdict) {
         case "approve":
         case "deny":
           return recordVote(trx, { ...click, verdict: click.verdict }, person, people);
         case "retract":
-          return retractVote(trx, { ...click, verdict: click.verdict }, person);
+          return retractVote(trx, { ...click, verdict: click.verdict }, person, people);
         case "withdraw":
         case "cancel":
           return end(trx, click.request, person, account, people);
@@ -206,7 +208,7 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
     const reply = apologise(error, log, id);
     const entry = {
       event: "vote-refused",
-      person: person?.id ?? null,
+      person: (await roster.now(db)).of(click.account)?.id ?? null,
       account,
       request: click.request,
       because: reply.text,

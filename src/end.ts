@@ -1,4 +1,5 @@
 /** Ending a request early: its requester withdraws it before it runs, or somebody entitled stops it while it runs. */
+import { mayAnswer } from "./approval.ts";
 import type { People, Person } from "./people.ts";
 import { problem } from "./problem.ts";
 import type { Request } from "./request.ts";
@@ -12,7 +13,7 @@ export function wayToEnd(request: Request, person: Person, people: People): "wit
   const who = people.get(request.requester)?.name ?? request.requester;
   if (request.state === "running") {
     const voted = request.approvals.some((vote) => vote.person === person.id);
-    if (own || voted || request.needs.some((need) => person.roles.includes(need.role))) return "cancelled";
+    if (own || voted || mayAnswer(request, request.needs, person)) return "cancelled";
     throw problem("NOT_YOURS", { who, what: "withdraw this request" });
   }
   if (request.state !== "waiting" && request.state !== "queued") throw problem("CLOSED", { state: request.state });

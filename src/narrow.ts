@@ -20,7 +20,7 @@ export type Set = Readonly<Record<string, unknown>>;
 
 export interface Narrowed {
   readonly request: Request;
-  readonly to: Pick<Request, "input" | "plan" | "digest" | "policies" | "needs" | "terms">;
+  readonly to: Pick<Request, "input" | "plan" | "digest" | "policyVersion" | "policies" | "needs" | "terms">;
 }
 
 /**
@@ -56,6 +56,7 @@ export async function narrowed(parts: Parts, id: string, person: Person, set: Se
       input,
       plan,
       digest: digest(action.name, input, plan, policy.version),
+      policyVersion: policy.version,
       policies: decision.policies,
       // Where nobody would have had to agree to so little: whoever was asked is still asked.
       needs: decision.kind === "ask" ? decision.needs : request.needs,
@@ -91,6 +92,7 @@ export async function narrow(
     digest: to.digest,
     because: `${request.digest.slice(0, 8)} became ${to.digest.slice(0, 8)}: ${to.plan.sentence}`,
     policies: to.policies,
+    policyVersion: to.policyVersion,
   } as const;
   const done = await parts.db.transaction().execute((trx) => waiting.narrow(trx, request, to, entry));
   if (!done) throw problem("PLAN_CHANGED", {});

@@ -8,6 +8,7 @@ import * as glasses from "./store/glasses.ts";
 import { keyOfCard } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
 import * as waiting from "./store/waiting.ts";
+import { settle } from "./vote.ts";
 
 type Nudging = Pick<Parts, "db" | "roster" | "announce" | "delivery">;
 
@@ -45,12 +46,15 @@ export async function escalate(parts: Nudging): Promise<void> {
     const told = await parts.db.transaction().execute(async (trx) => {
       const request = await requests.lock(trx, id);
       const role = request?.terms.escalate?.role;
-      if (!request || role === undefined) return [];
+      // Whose time is up is ended, not asked about.
+      if (!request || request.expired || role === undefined) return [];
       const needs = request.needs.map((need) => (need.role === role ? need : { ...need, or: role }));
       const entry = { event: "escalated", ...entryOf(request), because: `${role} may answer as well` } as const;
       if (!(await waiting.escalate(trx, request, needs, entry))) return [];
       const people = await parts.roster.now(trx);
       const places = [request.place, ...placesOf([role, ...(request.terms.notify ?? [])], people, request.place)];
+      // Somebody who has said yes may have that role, too.
+      await settle(trx, { ...request, needs }, people);
       const text = `Nobody has answered, so ${role} may answer as well: ${request.plan.sentence} (${id}).`;
       return [keyOfCard(id), ...(await notify(trx, `escalate:${id}`, places, text))];
     });

@@ -54,6 +54,12 @@ export function digest(action: string, input: unknown, plan: Plan, policyVersion
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** What a plan is about, as the record names it: "host:web-1", and the environments that it touches. */
+export const aboutOf = ({ resources }: Pick<Plan, "resources">) => ({
+  resources: resources.map(({ kind, id }) => `${kind}:${id}`),
+  environments: [...new Set(resources.flatMap(({ environment }) => environment ?? []))],
+});
+
 const grave: readonly Effect[] = ["read", "write", "destructive"];
 
 /**
@@ -66,7 +72,7 @@ export function narrower(before: Plan, now: Plan): string | null {
     ({ kind, id }) => !before.resources.some((one) => one.kind === kind && one.id === id),
   );
   if (stranger) return `the ${stranger.kind} ${stranger.id} was not part of it`;
-  const shorter = Object.entries(now.facts).some(([name, value]) => isLess(value, before.facts[name]));
+  const shorter = isLess(now.facts["lasts"], before.facts["lasts"]);
   for (const { kind, subject, before: old, after } of now.changes) {
     const was = before.changes.find((change) => change.kind === kind && change.subject === subject);
     if (!was) return `${subject} was not part of it`;
@@ -79,7 +85,7 @@ export function narrower(before: Plan, now: Plan): string | null {
 }
 
 type Fact = Plan["facts"][string];
-const isLess = (now: Fact, before: Fact | undefined): boolean =>
+const isLess = (now: Fact | undefined, before: Fact | undefined): boolean =>
   typeof now === "number" && typeof before === "number" && now < before;
 /** A number may shrink, and "everything" may become less than that; any other fact says what it is, not how much. */
 const isWithin = (name: string, now: Fact, before: Fact | undefined): boolean =>

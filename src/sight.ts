@@ -3,13 +3,12 @@ import type { Parts } from "./bot.ts";
 import { decideAsIs } from "./decide.ts";
 import type { Place } from "./message.ts";
 import type { Person } from "./people.ts";
-import type { Resource } from "./plan.ts";
+import { aboutOf, type Resource } from "./plan.ts";
 import type { Request } from "./request.ts";
 
 /** The request as policies see it: in every environment that it touches. */
 export function resourceOf({ id, plan }: Pick<Request, "id" | "plan">): Resource {
-  const environments = [...new Set(plan.resources.flatMap(({ environment }) => environment ?? []))];
-  return { kind: "request", id, environments };
+  return { kind: "request", id, environments: aboutOf(plan).environments };
 }
 
 /** To be let look at a request takes the right to look at each thing that its plan names. */

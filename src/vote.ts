@@ -44,8 +44,8 @@ export async function recordVote(
   const request = await requests.lock(trx, click.request);
   if (!request) throw problem("UNKNOWN_REQUEST", { id: click.request });
   const earlier = request.approvals.find((vote) => vote.person === person.id && vote.digest === request.digest);
-  // The same answer again (a double click, a redelivery) changes nothing and is no mistake.
-  if (earlier?.verdict === click.verdict) return "voted";
+  // The same answer again (a double click, a redelivery) is no mistake, and changes nothing of its own.
+  if (earlier?.verdict === click.verdict) return request.expired ? "voted" : settle(trx, request, people);
   if (request.state !== "waiting") throw problem("CLOSED", { state: request.state });
   if (request.expired) {
     await expire(trx, request);
@@ -90,17 +90,37 @@ export async function recordVote(
 }
 
 /**
- * Takes back one's own yes, as long as nothing runs. A request that was about to run waits again. Throws Problem
- * UNKNOWN_REQUEST, CLOSED or NO_VOTE.
+ * Queues a request that waits though its needs are filled, since they or the people have changed after its last yes;
+ * leaves any other alone.
  */
-export async function retractVote(trx: Trx, click: Clicked<"retract">, person: Person): Promise<Outcome> {
+export async function settle(trx: Trx, request: Request, people: People): Promise<Outcome> {
+  if (request.state !== "waiting" || openNeeds(request, people).length > 0) return "voted";
+  const { id, action, digest, terms } = request;
+  const because = "Its approvals suffice by now";
+  const entry = { event: "approved", person: null, account: null, request: id, action, digest, because } as const;
+  await requests.move(trx, request, "approve", entry, { valid: terms.valid ?? null });
+  return "queued";
+}
+
+/**
+ * Takes back one's own yes, as long as nothing runs. A request that was about to run waits again if it needed that yes.
+ * Throws Problem UNKNOWN_REQUEST, CLOSED or NO_VOTE.
+ */
+export async function retractVote(
+  trx: Trx,
+  click: Clicked<"retract">,
+  person: Person,
+  people: People,
+): Promise<Outcome> {
   const request = await requests.lock(trx, click.request);
   if (!request) throw problem("UNKNOWN_REQUEST", { id: click.request });
   if (request.state !== "waiting" && request.state !== "queued") throw problem("CLOSED", { state: request.state });
   if (!(await requests.retract(trx, request.id, person.id))) throw problem("NO_VOTE", {});
   const entry = { event: "retracted", ...entryOf(request, person, click) } as const;
-  if (request.state === "queued") await requests.move(trx, request, "retract", entry);
-  else {
+  const approvals = request.approvals.filter((vote) => vote.person !== person.id);
+  if (request.state === "queued" && openNeeds({ ...request, approvals }, people).length > 0) {
+    await requests.move(trx, request, "retract", entry);
+  } else {
     await append(trx, entry);
     await redraw(trx, request.id, request.place);
   }

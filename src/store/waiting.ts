@@ -80,7 +80,7 @@ export async function explain(trx: Trx, request: Waiting, reason: string, entry:
 export async function narrow(
   trx: Trx,
   request: Waiting,
-  to: Pick<Request, "input" | "plan" | "digest" | "policies" | "needs" | "terms">,
+  to: Pick<Request, "input" | "plan" | "digest" | "policyVersion" | "policies" | "needs" | "terms">,
   entry: AuditEntry,
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
@@ -89,9 +89,12 @@ export async function narrow(
       input: JSON.stringify(to.input),
       plan: JSON.stringify(to.plan),
       digest: to.digest,
+      policy_version: to.policyVersion,
       policies: JSON.stringify(to.policies),
       needs: JSON.stringify(to.needs),
       terms: JSON.stringify(to.terms),
+      // Whoever may answer as well may answer this one, too: the needs are new ones.
+      escalated_at: null,
     })
     .where("id", "=", request.id)
     .where("state", "=", "waiting")

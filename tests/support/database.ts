@@ -6,15 +6,15 @@ import { afterAll, inject } from "vitest";
 import { openDatabase, type Opened } from "../../src/store/database.ts";
 
 /** A folder that is removed when the test file is done. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "signalbox-test-"));
+export function temporaryFolder(under = os.tmpdir()): string {
+  const folder = mkdtempSync(path.join(under, "signalbox-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** A data folder with a database in it, not opened. */
-export function dataFolder(): string {
-  const folder = temporaryFolder();
+export function dataFolder(under = os.tmpdir()): string {
+  const folder = temporaryFolder(under);
   cpSync(inject("databaseTemplate"), folder, { recursive: true });
   return folder;
 }
