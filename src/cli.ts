@@ -72,14 +72,16 @@ command("review <request> <verdict>", "answer a request: approve, deny, retract,
   .action(async (request: string, verdict: string, options: Where & { as?: string; reason?: string; json?: boolean }) =>
     finish(await (await import("./cli/review.ts")).review(request, verdict, options)),
   );
-command("requests", "the newest requests")
+command("requests", "the newest requests that you may see")
+  .addOption(as)
   .addOption(json)
-  .action(async (options: Where & { json?: boolean }) =>
+  .action(async (options: Where & { as?: string; json?: boolean }) =>
     finish(await (await import("./cli/requests.ts")).list(options)),
   );
 command("show <request>", "one request: plan, votes, receipt")
+  .addOption(as)
   .addOption(json)
-  .action(async (request: string, options: Where & { json?: boolean }) =>
+  .action(async (request: string, options: Where & { as?: string; json?: boolean }) =>
     finish(await (await import("./cli/requests.ts")).show(request, options)),
   );
 command("people", "who is who: accounts, roles, and where each comes from")

@@ -10,6 +10,7 @@ import { resolve, slotOf } from "./choices.ts";
 import { askFor, wonder } from "./clarify.ts";
 import { coerce, fieldOf, literal } from "./coerce.ts";
 import { suggest } from "./nearest.ts";
+import { inFull } from "./shorthand.ts";
 import { validate } from "./validate.ts";
 
 const reading: Reading = { stage: "grammar" };
@@ -23,7 +24,8 @@ interface Argument {
 }
 
 /** Null if this is no command; otherwise an act, or the question that its first mistake calls for. */
-export function readCommand(line: string, actions: ReadonlyMap<string, Action>, names: Names): Intent | null {
+export function readCommand(said: string, actions: ReadonlyMap<string, Action>, names: Names): Intent | null {
+  const line = inFull(said, actions);
   const [, slash = "", first = "", rest = ""] = /^(\/?)(\S+)(?:\s+([^]*))?$/.exec(line.trim()) ?? [];
   const name = rest === "" ? alone(first, actions) : first;
   if (name === "ask") return readAsk(rest, slash !== "");

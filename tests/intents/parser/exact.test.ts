@@ -13,6 +13,7 @@ import {
 } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createParser } from "../../../intents/parser/index.ts";
+import { inFull } from "../../../intents/parser/shorthand.ts";
 import { commandOf } from "../../../src/command.ts";
 import { actions, names } from "./catalog.ts";
 
@@ -134,5 +135,32 @@ describe("the exact command of an action", () => {
     });
     expect(parse(`${line}\nhost.status`)).toMatchObject({ kind: "clarify", missing: ["host"] });
     expect(parse(`${line}\n${line}\n${line}\n${line}`)).toMatchObject({ kind: "clarify" });
+  });
+});
+
+describe("short ways to say an exact command", () => {
+  const read = (line: string) => inFull(line, new Map(actions.map((action) => [action.name, action])));
+  it("asks what somebody may do, with an action's own parameters", () => {
+    expect(read("can bob cache.purge zone=shop.example.test scope=everything")).toBe(
+      "policy.can bob cache.purge with.zone=shop.example.test with.scope=everything",
+    );
+    expect(read('/can ann job.reason reason="zone=a scope=b"')).toBe(
+      'policy.can ann job.reason with.reason="zone=a scope=b"',
+    );
+  });
+
+  it("asks why a request was decided as it was", () => {
+    expect(read("why r-8KQ2ZC7M?")).toBe("policy.why r-8KQ2ZC7M");
+  });
+
+  it("leaves every other line as it was", () => {
+    for (const line of [
+      "can bob purge the cache?",
+      "can you restart nginx on web-1",
+      "why",
+      "why is r-8KQ2ZC7M denied?",
+    ]) {
+      expect(read(line)).toBe(line);
+    }
   });
 });
