@@ -5,6 +5,7 @@ import type { Place } from "./message.ts";
 import type { Person } from "./people.ts";
 import type { Plan } from "./plan.ts";
 import type { Decision, Policy } from "./policy.ts";
+import type { Request } from "./request.ts";
 import * as glasses from "./store/glasses.ts";
 import type { Db, Trx } from "./store/database.ts";
 
@@ -68,4 +69,19 @@ export function underGlass(
   const decision = decideAsIs(parts, policy, wanted, at, true);
   if (decision.kind === "deny" || glass.age > (decision.glass ?? 0)) return null;
   return { decision, glass: glass.id, said: `${glass.incident}: ${glass.reason}` };
+}
+
+/** As it was decided when it was asked for: as things are, or under the same glass. Null if that does not do any more. */
+export async function decideAgain(
+  parts: Pick<Parts, "circumstances">,
+  db: Db | Trx,
+  policy: Policy,
+  request: Pick<Request, "glass" | "requester">,
+  wanted: Wanted,
+  at: Date,
+): Promise<Decision | null> {
+  if (request.glass === null) return decideAsIs(parts, policy, wanted, at);
+  const glass = await glasses.open(db, request.requester);
+  if (glass?.id !== request.glass) return null;
+  return underGlass(parts, policy, wanted, at, glass)?.decision ?? null;
 }

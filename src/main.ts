@@ -31,7 +31,7 @@ import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
-import { createModels, type Models } from "./providers/models.ts";
+import { createModels } from "./providers/models.ts";
 import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
 import { createPolicyDesk } from "./policy-desk.ts";
@@ -48,6 +48,7 @@ import { lapseAll } from "./store/inbox.ts";
 import { createAnswer } from "./store/outbox.ts";
 import { redacting } from "./store/redacting.ts";
 import { sweep } from "./sweep.ts";
+import { warm } from "./warm.ts";
 import { createThreads } from "./threads.ts";
 import { createTrail } from "./trail.ts";
 
@@ -57,8 +58,6 @@ const concurrency = 4;
 const sweepEvery = 1000;
 /** Milliseconds that running requests get to finish when the process is told to stop. */
 const drain = 25_000;
-/** Milliseconds that a language model gets to be read from disk. */
-const firstLoad = 30_000;
 
 /** The policies of this bundle, else of the folder. Throws Problem POLICY_BROKEN. */
 export const policyOf = (config: Config, catalog: Catalog, bundle?: Bundle): Promise<LoadedPolicy> =>
@@ -307,17 +306,6 @@ async function furnish(
       await close();
     },
   };
-}
-
-/** The model is loaded while nobody waits for it yet. That it cannot be is told where it matters: beside an answer. */
-async function warm({ model }: Config, models: Models, log: Log, closing: AbortSignal): Promise<void> {
-  if (model.provider !== "ollama") return;
-  try {
-    await models.load(model.name, AbortSignal.any([closing, AbortSignal.timeout(firstLoad)]));
-  } catch (error) {
-    if (closing.aborted) return;
-    log.warn({ model: model.name, error: String(error) }, "the language model could not be loaded");
-  }
 }
 
 /** For tests of crashes: dies at the named durable point as if the power had gone, with nothing flushed. */

@@ -6,7 +6,7 @@ import { mayAnswer, wordNeeds } from "./approval.ts";
 import type { Parts } from "./bot.ts";
 import { readInput } from "./catalog.ts";
 import { commandOf } from "./command.ts";
-import { decide } from "./decide.ts";
+import { decideAgain } from "./decide.ts";
 import type { Person } from "./people.ts";
 import { digest, narrower, type Plan } from "./plan.ts";
 import { problem } from "./problem.ts";
@@ -48,7 +48,8 @@ export async function narrowed(parts: Parts, id: string, person: Person, set: Se
   if (why !== null) throw problem("WIDER", { why, command: commandOf(action.name, input) });
   const policy = policies.now();
   const wanted = { person: requester, place, action: action.name, input, plan };
-  const { decision } = await decide(parts, db, policy, wanted, new Date());
+  const decision = await decideAgain(parts, db, policy, request, wanted, new Date());
+  if (decision === null) throw problem("NOT_ALLOWED", { because: "the glass that was broken for it is whole again" });
   if (decision.kind === "deny") throw problem("NOT_ALLOWED", { because: decision.because });
   return {
     request,

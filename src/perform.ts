@@ -9,13 +9,12 @@ import type { Parts } from "./bot.ts";
 import { readInput, type Catalog } from "./catalog.ts";
 import { stackOf } from "./log.ts";
 import { digest, type Plan } from "./plan.ts";
-import { strictest, type Decision, type Need, type Policy } from "./policy.ts";
-import { decideAsIs, underGlass, type Wanted } from "./decide.ts";
+import { strictest, type Need, type Policy } from "./policy.ts";
+import { decideAgain } from "./decide.ts";
 import { isProblem } from "./problem.ts";
 import type { Outcome, Receipt } from "./receipt.ts";
 import type { Move, Request } from "./request.ts";
 import type { Trx } from "./store/database.ts";
-import * as glasses from "./store/glasses.ts";
 import * as effects from "./store/effects.ts";
 import { keyOfCard } from "./store/outbox.ts";
 import * as requests from "./store/requests.ts";
@@ -121,7 +120,8 @@ async function object(
   const person = people.get(request.requester);
   if (!person) return refuse("Whoever asked for it is no longer here");
   const wanted = { person, place: request.place, action: request.action, input: request.input, plan };
-  const decision = await decideAgain(parts, trx, request, wanted, policy);
+  const at = new Date(await requests.clock(trx));
+  const decision = await decideAgain(parts, trx, policy, request, wanted, at);
   if (decision === null) return refuse("The glass that was broken for it is whole again; ask again");
   if (decision.kind === "deny") return refuse(decision.because);
   // Votes are counted under the lock: whoever has left or lost the role since the click counts no more. And policy may
@@ -130,21 +130,6 @@ async function object(
   const open = openNeeds({ ...request, needs }, people);
   if (open.length > 0) return refuse(`The approvals no longer suffice: it still takes ${wordNeeds(open)}`);
   return null;
-}
-
-/** Null if it was asked for under a glass that does not do any more. */
-async function decideAgain(
-  parts: Parts,
-  trx: Trx,
-  request: Request,
-  wanted: Wanted,
-  policy: Policy,
-): Promise<Decision | null> {
-  const at = new Date(await requests.clock(trx));
-  if (request.glass === null) return decideAsIs(parts, policy, wanted, at);
-  const glass = await glasses.open(trx, request.requester);
-  if (glass?.id !== request.glass) return null;
-  return underGlass(parts, policy, wanted, at, glass)?.decision ?? null;
 }
 
 /** What it takes by now: never less than what was agreed to, and others may stand in where nobody answered. */

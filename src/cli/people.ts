@@ -41,7 +41,9 @@ const toJson = ({ id, name, holds = [], standsFor = [] }: Person, faces: readonl
 });
 
 function wordPerson({ id, name, holds = [], standsFor = [] }: Person, faces: readonly Face[]): string {
-  const roles = holds.map(({ role, from, until }) => `${role} (${from}${until ? ` until ${until.slice(0, 16)}` : ""})`);
+  const roles = holds.map(
+    ({ role, from, until }) => `${role} (${from}${until ? ` until ${until.slice(0, 16).replace("T", " ")} UTC` : ""})`,
+  );
   const known = faces.map(({ account, from }) => `${wordAccount(account)} (${from})`);
   const lent = standsFor.map(({ person, roles: as }) => `answers for ${person} as ${as.join(" and ")}`);
   return [`${id}: ${name}`, ...[roles, known, lent].map((part) => part.join(", ")).filter(Boolean)].join("\n  ");
