@@ -41,6 +41,8 @@ export interface Where {
   readonly actions: Actions;
   /** What there is at this site, to warn of names that are not among them. */
   readonly siteRoles?: readonly string[];
+  /** What the calendar says, by the fact that says it: "frozen" → "the freezes". */
+  readonly calendar?: Readonly<Record<string, string>>;
   readonly environments?: readonly string[];
 }
 
@@ -53,7 +55,14 @@ export interface LoadedPolicy extends Policy {
 }
 
 /** Throws Problem POLICY_BROKEN with file and line where they are known. */
-export async function loadPolicy({ folder, bundle, actions, siteRoles, environments }: Where): Promise<LoadedPolicy> {
+export async function loadPolicy({
+  folder,
+  bundle,
+  actions,
+  siteRoles,
+  environments,
+  calendar = {},
+}: Where): Promise<LoadedPolicy> {
   // 4 MB of WebAssembly: loaded when first needed.
   const cedar = await import("@cedar-policy/cedar-wasm/nodejs");
   const files = bundle ?? (await readBundle(folder));
@@ -103,9 +112,20 @@ export async function loadPolicy({ folder, bundle, actions, siteRoles, environme
     warnings: [
       ...strangers(rules, "Role", siteRoles && [...siteRoles, ...spare], "nobody has the role"),
       ...strangers(rules, "Environment", environments, "there is no environment"),
+      ...Object.entries(calendar)
+        .filter(([fact]) => !rules.some(({ json }) => looksAt(json, fact)))
+        .map(
+          ([fact, what]) => `no policy looks at context.${fact}, so ${what} of the calendar keep nobody from anything`,
+        ),
     ],
   };
 }
+
+/** Whether this part of a policy reads that fact of the context. */
+const looksAt = (node: unknown, fact: string): boolean =>
+  typeof node === "object" &&
+  node !== null &&
+  (("attr" in node && node.attr === fact) || Object.values(node).some((child) => looksAt(child, fact)));
 
 const texts = (rules: readonly Rule[]): Record<string, string> =>
   Object.fromEntries(rules.map(({ id, text }) => [id, text]));

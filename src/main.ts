@@ -71,6 +71,10 @@ export const policyOf = (config: Config, catalog: Catalog, bundle?: Bundle): Pro
       governed,
     })),
     siteRoles: rolesOf(config),
+    calendar: {
+      ...(config.calendar.freezes.length > 0 ? { frozen: "the freezes" } : {}),
+      ...(config.calendar.windows.length > 0 ? { windowOpen: "the change windows" } : {}),
+    },
     environments: config.inventory.environments,
   });
 

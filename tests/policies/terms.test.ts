@@ -1,9 +1,10 @@
 /** What annotations ask for besides people: read strictly, and the strictest of all that apply. */
 import { describe, expect, test } from "vitest";
+import { loadPolicy } from "../../src/cedar.ts";
 import { holds, parseNeeds, perService, strictestTerms } from "../../src/policy.ts";
 import { readAnnotations } from "../../src/policy-annotations.ts";
 import { unsafePattern } from "../../src/policy-pattern.ts";
-import { ask, policyOf } from "./questions.ts";
+import { actions, ask, policyOf, shipped } from "./questions.ts";
 
 const why = (annotations: Readonly<Record<string, string>>, effect: "permit" | "forbid" = "permit"): string => {
   const read = readAnnotations(effect, { id: "a", ...annotations });
@@ -177,4 +178,15 @@ test("a name in an annotation that nobody has is a warning; a role that may stan
     "nobody has the role boss",
   ]);
   expect(await warnings(["owner:shop", "pager"], schema)).toEqual([]);
+});
+
+test("AP-12 a calendar that no policy looks at is warned of: its freezes would keep nobody from anything", async () => {
+  const calendar = { frozen: "the freezes", windowOpen: "the change windows" };
+  const blind = await policyOf('@id("x") permit (principal, action, resource) when { context.windowOpen };', {
+    calendar,
+  });
+  expect(blind.warnings).toEqual([
+    "no policy looks at context.frozen, so the freezes of the calendar keep nobody from anything",
+  ]);
+  expect((await loadPolicy({ folder: shipped, actions, calendar })).warnings).toEqual([]);
 });
