@@ -55,10 +55,14 @@ export function digest(action: string, input: unknown, plan: Plan, policyVersion
 }
 
 /** What a plan is about, as the record names it: "host:web-1", and the environments that it touches. */
-export const aboutOf = ({ resources }: Pick<Plan, "resources">) => ({
-  resources: resources.map(({ kind, id }) => `${kind}:${id}`),
-  environments: [...new Set(resources.flatMap(({ environment }) => environment ?? []))],
-});
+export function aboutOf({ resources }: Pick<Plan, "resources">): {
+  readonly resources: readonly string[];
+  readonly environments?: readonly string[];
+} {
+  const environments = [...new Set(resources.flatMap(({ environment }) => environment ?? []))];
+  const named = resources.map(({ kind, id }) => `${kind}:${id}`);
+  return { resources: named, ...(environments.length > 0 ? { environments } : {}) };
+}
 
 const grave: readonly Effect[] = ["read", "write", "destructive"];
 

@@ -8,7 +8,7 @@ import type { Request } from "./request.ts";
 
 /** The request as policies see it: in every environment that it touches. */
 export function resourceOf({ id, plan }: Pick<Request, "id" | "plan">): Resource {
-  return { kind: "request", id, environments: aboutOf(plan).environments };
+  return { kind: "request", id, environments: aboutOf(plan).environments ?? [] };
 }
 
 /** To be let look at a request takes the right to look at each thing that its plan names. */

@@ -352,8 +352,16 @@ describe("AU-1 an entry that cannot be written", () => {
     const tried = new Set<string>([...cases, ...acts].map(({ event }) => event));
     const people = readFileSync(path.join(import.meta.dirname, "fault-people.test.ts"), "utf8");
     const elsewhere = events.filter((event) => !tried.has(event) && !people.includes(`event: "${event}"`));
-    // These are made by the process as a whole and by commands.
-    expect(elsewhere).toEqual(["started", "stopped", "exported", "archived", "key-rotated"]);
+    // These are made by the process as a whole and by commands; tests/policies/live.test.ts has those of policies.
+    expect(elsewhere).toEqual([
+      "started",
+      "stopped",
+      "policies-changed",
+      "policies-refused",
+      "exported",
+      "archived",
+      "key-rotated",
+    ]);
   });
 });
 
