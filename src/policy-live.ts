@@ -111,7 +111,10 @@ export async function openPolicies(live: Live): Promise<LivePolicies> {
       return;
     }
     if (candidate.version === current.version || changes === "reloaded") {
+      // What could not be written down is not in force, and is tried again.
+      judged = "";
       if (candidate.version !== current.version) await inForce(candidate);
+      judged = JSON.stringify(files);
       swap(candidate);
     } else {
       const waiting = `The policies in ${folder} are version ${short(candidate.version)} and wait to be agreed to`;

@@ -7,10 +7,12 @@ import { loadPolicy } from "../../src/cedar.ts";
 import { createLog } from "../../src/log.ts";
 import { openPolicies, type LivePolicies } from "../../src/policy-live.ts";
 import { read } from "../../src/store/audit.ts";
+import { refusing } from "../audit/refusing.ts";
 import { testDatabase } from "../support/database.ts";
 import { actions, ask, schemaOf } from "./questions.ts";
 
 const { db } = await testDatabase();
+const { refuse, allow } = await refusing(db);
 let folder: string;
 let open: LivePolicies[] = [];
 
@@ -139,6 +141,19 @@ test("two policies read while a third is written are never half of both", async 
   await looking;
   clearInterval(watching);
   expect([...seen]).toEqual(["deny"]);
+});
+
+test("AU-1 a change that cannot be written down is not in force, and is taken up once it can be", async () => {
+  const live = await policies();
+  const old = live.now().version;
+  write(asking);
+  await refuse("policies-changed");
+  await live.look().catch(() => {});
+  expect([live.now().version, kind(live)]).toEqual([old, "allow"]);
+  expect(await db.selectFrom("policy_bundles").select("version").execute()).toEqual([{ version: old }]);
+  await allow();
+  await live.look();
+  expect(kind(live)).toBe("ask");
 });
 
 test("RB-5 where changes are approved a changed folder is not in force until it is adopted", async () => {
