@@ -157,6 +157,7 @@ describe("short ways to say an exact command", () => {
     for (const line of [
       "can bob purge the cache?",
       "can you restart nginx on web-1",
+      "can you help me",
       "why",
       "why is r-8KQ2ZC7M denied?",
     ]) {
