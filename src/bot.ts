@@ -185,6 +185,8 @@ async function review(parts: Parts, id: string, click: Click, interrupt: (reques
   const account = wordAccount(click.account);
   let outcome: "voted" | "queued" | "ended" | "stopping" | null = null;
   try {
+    // Groups are asked who is in them now; nobody waits for that with a lock in their hands.
+    await roster.now(db);
     outcome = await db.transaction().execute(async (trx) => {
       if (!(await inbox.finish(trx, id))) return null;
       // First the lock, then who is who: whoever lost a role while this waited has lost it.
