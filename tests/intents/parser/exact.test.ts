@@ -138,8 +138,9 @@ describe("the exact command of an action", () => {
   });
 });
 
+const read = (line: string) => inFull(line, new Map(actions.map((action) => [action.name, action])));
+
 describe("short ways to say an exact command", () => {
-  const read = (line: string) => inFull(line, new Map(actions.map((action) => [action.name, action])));
   it("asks what somebody may do, with an action's own parameters", () => {
     expect(read("can bob cache.purge zone=shop.example.test scope=everything")).toBe(
       "policy.can bob cache.purge with.zone=shop.example.test with.scope=everything",
