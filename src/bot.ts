@@ -134,7 +134,6 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
   await db.transaction().execute(async (trx) => {
     // Somebody else, thinking us dead, has finished it: then this request was one too many.
     if (!(await inbox.finish(trx, id))) return;
-    const people = await roster.now(trx);
     const made = await requests.insert(trx, request, {
       event: request.state,
       ...who,
@@ -148,7 +147,7 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
       ...(request.glass ? { glass: request.glass } : {}),
       ...(request.because ? { because: request.because } : {}),
     });
-    if (made) told.push(...(await spread(parts, trx, request, people)));
+    if (made) told.push(...(await spread(parts, trx, request)));
   });
   reached("request");
   parts.threads.led(message, request.id);

@@ -180,6 +180,7 @@ async function furnish(
     tenant: config.file,
   });
 
+  const circumstances = circumstancesOf(calendar);
   const doorbell = inProcess();
   const delivery = createDelivery({ db, roster, adapters, log });
   const threads = createThreads();
@@ -207,7 +208,7 @@ async function furnish(
       inventory,
       policies,
       folder: config.folders.policies,
-      circumstances: circumstancesOf(calendar),
+      circumstances,
     }),
     help: createHelp(catalog, policies),
     readings: threads,
@@ -225,7 +226,7 @@ async function furnish(
     parse,
     threads,
     policies,
-    circumstances: circumstancesOf(calendar),
+    circumstances,
     providers,
     inventory,
     doorbell,

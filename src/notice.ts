@@ -28,7 +28,12 @@ export function placesOf(whom: readonly string[], people: People, asked?: Place)
 
 /** Told once for each key and place, in this transaction. The keys that are due. */
 export async function notify(trx: Trx, key: string, places: readonly Place[], text: string): Promise<string[]> {
-  const keys = places.map(({ platform, channel, thread = "" }) => `${key}@${platform}:${channel}:${thread}`);
-  for (const [index, place] of places.entries()) await post(trx, keys[index] ?? key, place, say(text));
+  const keys: string[] = [];
+  for (const place of places) {
+    const { platform, channel, thread = "" } = place;
+    const keyThere = `${key}@${platform}:${channel}:${thread}`;
+    await post(trx, keyThere, place, say(text));
+    keys.push(keyThere);
+  }
   return keys;
 }

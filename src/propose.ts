@@ -4,7 +4,7 @@ import { readInput } from "./catalog.ts";
 import { decide, decideAsIs } from "./decide.ts";
 import type { Message } from "./message.ts";
 import { notify, placesOf } from "./notice.ts";
-import type { People, Person } from "./people.ts";
+import type { Person } from "./people.ts";
 import { digest } from "./plan.ts";
 import { problem } from "./problem.ts";
 import { insistOnReason, owesReason } from "./reason.ts";
@@ -82,17 +82,22 @@ export async function propose(
 
 /** Told besides the card: a request that waits, to whom its terms name; one under a broken glass, to everybody concerned. */
 export async function spread(
-  { announce }: Parts,
+  { announce, roster }: Pick<Parts, "announce" | "roster">,
   trx: Trx,
-  request: requests.NewRequest,
-  people: People,
+  { id, plan, place, requester, terms, state, glass }: requests.NewRequest,
 ): Promise<string[]> {
-  const { id, plan, place, requester, terms, state, glass } = request;
+  const broken = glass !== null && state !== "refused";
+  if (!broken && (state !== "waiting" || !terms.notify)) return [];
+  const people = await roster.now(trx);
   const who = people.get(requester)?.name ?? requester;
-  if (glass !== null && state !== "refused") {
+  if (broken) {
     const text = `${who} acts under the broken glass ${glass}: ${plan.sentence} (${id}, ${state}).`;
     return notify(trx, `glass:${id}`, placesOf([...announce, ...(terms.notify ?? [])], people, place), text);
   }
-  if (state !== "waiting" || !terms.notify) return [];
-  return notify(trx, `ask:${id}`, placesOf(terms.notify, people, place), `${who} asks: ${plan.sentence} (${id}).`);
+  return notify(
+    trx,
+    `ask:${id}`,
+    placesOf(terms.notify ?? [], people, place),
+    `${who} asks: ${plan.sentence} (${id}).`,
+  );
 }

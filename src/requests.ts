@@ -40,11 +40,6 @@ export function createRequests(parts: () => Parts, interrupt: (id: string) => vo
     const request = await store.get(parts().db, id);
     return request && maySee(parts(), person, request, place) ? request : null;
   };
-  const insist: (...of: Parameters<Requests["get"]>) => Promise<Request> = async (id, person, place) => {
-    const request = await get(id, person, place);
-    if (!request) throw problem("UNKNOWN_REQUEST", { id });
-    return request;
-  };
   return {
     list: (limit, person, place) => listFor(parts(), person, place, limit),
     get,
@@ -80,7 +75,7 @@ export function createRequests(parts: () => Parts, interrupt: (id: string) => vo
       delivery.wake(keyOfCard(id));
     },
     narrowed: async (id, person, place, set) => {
-      await insist(id, person, place);
+      if (!(await get(id, person, place))) throw problem("UNKNOWN_REQUEST", { id });
       return narrowed(parts(), id, person, set);
     },
     narrow: async (id, person, set) => narrow(parts(), id, person, set, null),

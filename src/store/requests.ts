@@ -1,6 +1,6 @@
 /** Requests. Every change of state is one compare-and-set and one audit row, in one transaction. */
 import { randomBytes } from "node:crypto";
-import { sql, type Selectable } from "kysely";
+import { sql, type Selectable, type UpdateResult } from "kysely";
 import type { Approval } from "../approval.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Receipt } from "../receipt.ts";
@@ -115,9 +115,19 @@ export async function move(
     .where("state", "in", [...from])
     .$if(fence !== undefined, (query) => query.where("fence", "=", fence ?? 0))
     .executeTakeFirst();
-  if (changed.numUpdatedRows === 0n) return false;
+  return noted(trx, request, changed, entry);
+}
+
+/** What changes a request writes its entry and has its card drawn again. False, and nothing written, if nothing changed. */
+export async function noted(
+  trx: Trx,
+  { id, place }: Pick<Request, "id" | "place">,
+  { numUpdatedRows }: UpdateResult,
+  entry: AuditEntry,
+): Promise<boolean> {
+  if (numUpdatedRows === 0n) return false;
   await append(trx, entry);
-  await redraw(trx, request.id, request.place);
+  await redraw(trx, id, place);
   return true;
 }
 

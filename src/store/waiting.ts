@@ -2,10 +2,8 @@
 import { sql } from "kysely";
 import type { AuditEntry } from "../audit.ts";
 import type { Request } from "../request.ts";
-import { append } from "./audit.ts";
 import type { Db, Trx } from "./database.ts";
-import { redraw } from "./outbox.ts";
-import { storable } from "./requests.ts";
+import { noted, storable } from "./requests.ts";
 
 const now = sql<Date>`clock_timestamp()`;
 
@@ -49,31 +47,25 @@ export async function escalate(
   needs: Request["needs"],
   entry: AuditEntry,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const changed = await trx
     .updateTable("requests")
     .set({ needs: JSON.stringify(needs), escalated_at: now })
     .where("id", "=", request.id)
     .where("state", "=", "waiting")
     .where("escalated_at", "is", null)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await append(trx, entry);
-  await redraw(trx, request.id, request.place);
-  return true;
+  return noted(trx, request, changed, entry);
 }
 
 /** Why its requester wants it. False if nobody can be asked to agree any more. */
 export async function explain(trx: Trx, request: Waiting, reason: string, entry: AuditEntry): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const changed = await trx
     .updateTable("requests")
     .set({ reason: storable(reason) })
     .where("id", "=", request.id)
     .where("state", "=", "waiting")
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await append(trx, entry);
-  await redraw(trx, request.id, request.place);
-  return true;
+  return noted(trx, request, changed, entry);
 }
 
 /** Another, smaller plan in the place of the one with this digest. False if that is not what waits there any more. */
@@ -83,7 +75,7 @@ export async function narrow(
   to: Pick<Request, "input" | "plan" | "digest" | "policyVersion" | "policies" | "needs" | "terms">,
   entry: AuditEntry,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const changed = await trx
     .updateTable("requests")
     .set({
       input: JSON.stringify(to.input),
@@ -100,8 +92,5 @@ export async function narrow(
     .where("state", "=", "waiting")
     .where("digest", "=", request.digest)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await append(trx, entry);
-  await redraw(trx, request.id, request.place);
-  return true;
+  return noted(trx, request, changed, entry);
 }
