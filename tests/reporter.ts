@@ -1,4 +1,4 @@
-/** Says plainly, below vitest's own summary, which tests were left out because a program is missing, and how to get it. */
+/** Says plainly, below vitest's own summary, which tests were left out because a program is missing, how to get it, and the count. */
 import type { Reporter, TestModule } from "vitest/node";
 
 /** Program → the Debian package that brings it. */
@@ -36,7 +36,11 @@ export function summarize(skipped: readonly string[]): string[] {
 
 export default class LeftOut implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const skipped = modules.flatMap((module) => [...module.children.allTests("skipped")].map((test) => test.fullName));
+    const ended = (state: "passed" | "failed" | "skipped"): string[] =>
+      modules.flatMap((module) => [...module.children.allTests(state)].map((test) => test.fullName));
+    const skipped = ended("skipped");
     for (const line of summarize(skipped)) console.log(line);
+    // For programs that count: no colour, no bars, alone on its line.
+    console.log(`${ended("passed").length} passed, ${ended("failed").length} failed, ${skipped.length} skipped`);
   }
 }

@@ -17,6 +17,9 @@ export const channel = "C0PS";
 
 const person = (name: string, slack: string, ...roles: string[]) => ({ name, roles, accounts: { slack } });
 
+/** Whom the command line speaks for: somebody who may see what was asked for, whoever runs the tests. */
+const atTerminal = "ann";
+
 export interface Site {
   readonly config: string;
   readonly data: string;
@@ -48,7 +51,7 @@ export function makeSite({ slack, host, ssh, port, playbook }: Wanted): Site {
   const config = {
     name: "Test site",
     people: {
-      ann: person("Ann", ids.ann, "operator"),
+      ann: { name: "Ann", roles: ["operator"], accounts: { slack: ids.ann, terminal: atTerminal } },
       bob: person("Bob", ids.bob, "operator", "approver"),
       dan: person("Dan", ids.dan, "operator"),
     },
@@ -61,6 +64,7 @@ export function makeSite({ slack, host, ssh, port, playbook }: Wanted): Site {
       policies: path.join(import.meta.dirname, "../../policies"),
       runbooks: path.join(import.meta.dirname, "../../knowledge/runbooks"),
     },
+    terminal: { account: atTerminal },
     slack: {
       api_url: slack.url,
       bot_token: tokens.bot,
