@@ -1,6 +1,6 @@
-/** How far a runbook can be trusted to hold the answer, and so when to say that nothing was found. */
+/** How far a document can be trusted to hold the answer, and so when to say that nothing was found. */
 import { subjects } from "./analyse.ts";
-import type { Bm25 } from "./bm25.ts";
+import { idf } from "./inverted.ts";
 import { synonymsOf } from "./synonyms.ts";
 
 export interface Grade {
@@ -12,16 +12,29 @@ export interface Grade {
 
 /** Shares are of the question's weight: the sum of how telling each of its words is. */
 export interface Signals {
-  /** 1 if the question names the runbook. */
+  /** 1 if the question names the document. */
   readonly named: number;
-  /** Share that stands in no runbook at all. */
+  /** Share that stands in no document at all. */
   readonly unknown: number;
-  /** Share that stands in this runbook. */
+  /** Share that stands in this document. */
   readonly covered: number;
   /** Share that stands in its title, path, tags or services. */
   readonly titled: number;
   /** How much stands together in one of its chunks: one common word is little, whatever its share. */
   readonly evidence: number;
+}
+
+/** What is in scope. */
+export interface Statistics {
+  readonly total: number;
+  readonly frequency: ReadonlyMap<string, number>;
+}
+
+/** One document's terms. */
+export interface Evidence {
+  readonly label: ReadonlySet<string>;
+  readonly chunks: readonly ReadonlySet<string>[];
+  readonly named: boolean;
 }
 
 /**
@@ -34,45 +47,32 @@ const synonymShare = 0.7;
 /** About three rare words: more than that convinces nobody further. */
 const plenty = 10;
 
-type Terms = readonly string[];
-const setsOf = (texts: readonly Terms[]): ReadonlySet<string>[] => texts.map((terms) => new Set(terms));
-
-export function grader(
-  byDocument: Bm25,
-  documents: readonly Terms[],
-  chunks: readonly Terms[],
-  labels: readonly Terms[],
-): (question: string) => (document: number, near: readonly number[], named: boolean) => Grade {
-  const [inDocument, inChunk, inLabel] = [setsOf(documents), setsOf(chunks), setsOf(labels)];
-  const total = documents.length + background;
-  const weigh = (term: string): number => {
-    const count = byDocument.frequency(term);
-    return Math.log(1 + (total - count + 0.5) / (count + 0.5));
+/** Grades any document for this question. */
+export function grader(question: string, { total, frequency }: Statistics): (evidence: Evidence) => Grade {
+  const of = (term: string): number => frequency.get(term) ?? 0;
+  // Numbers that no document holds are of this one case: a process id, a percentage, a time.
+  const asked = subjects(question).filter((term) => !/\d/.test(term) || of(term) > 0);
+  const weights = asked.map((term) => ({ term, weight: idf(total + background, of(term)), others: synonymsOf(term) }));
+  const whole = weights.reduce((sum, { weight }) => sum + weight, 0);
+  const share = (holds: (term: string) => boolean): number => {
+    if (whole === 0) return 0;
+    const matched = weights.reduce((sum, { term, weight, others }) => {
+      const how = holds(term) ? 1 : others.some(holds) ? synonymShare : 0;
+      return sum + how * weight;
+    }, 0);
+    return matched / whole;
   };
-  return (question) => {
-    // Numbers that no runbook holds are of this one case: a process id, a percentage, a time.
-    const asked = subjects(question).filter((term) => !/\d/.test(term) || byDocument.frequency(term) > 0);
-    const weights = asked.map((term) => ({ term, weight: weigh(term), others: synonymsOf(term) }));
-    const whole = weights.reduce((sum, { weight }) => sum + weight, 0);
-    const matched = (holds: (term: string) => boolean): number =>
-      weights.reduce((sum, { term, weight, others }) => {
-        const how = holds(term) ? 1 : others.some(holds) ? synonymShare : 0;
-        return sum + how * weight;
-      }, 0);
-    const share = (terms: ReadonlySet<string> | undefined): number =>
-      terms && whole > 0 ? matched((term) => terms.has(term)) / whole : 0;
-    const unknown = whole > 0 ? 1 - matched((term) => byDocument.frequency(term) > 0) / whole : 1;
-    return (document, near, named) => {
-      const together = Math.max(0, ...near.map((chunk) => share(inChunk[chunk])));
-      const signals: Signals = {
-        named: named ? 1 : 0,
-        unknown,
-        covered: share(inDocument[document]),
-        titled: share(inLabel[document]),
-        evidence: Math.min(1, (together * whole) / plenty),
-      };
-      return { confidence: judge(signals), signals };
+  const unknown = 1 - share((term) => of(term) > 0);
+  return ({ label, chunks, named }) => {
+    const together = Math.max(0, ...chunks.map((terms) => share((term) => terms.has(term))));
+    const signals: Signals = {
+      named: named ? 1 : 0,
+      unknown,
+      covered: share((term) => label.has(term) || chunks.some((terms) => terms.has(term))),
+      titled: share((term) => label.has(term)),
+      evidence: Math.min(1, (together * whole) / plenty),
     };
+    return { confidence: judge(signals), signals };
   };
 }
 
