@@ -1,7 +1,8 @@
 /** How far a document can be trusted to hold the answer, and so when to say that nothing was found. */
 import { subjects } from "./analyse.ts";
+import type { Statistics } from "./engine.ts";
 import { idf } from "./inverted.ts";
-import { synonymsOf } from "./synonyms.ts";
+import { synonymsOf, synonymShare } from "./synonyms.ts";
 
 export interface Grade {
   /** 0 to 1. */
@@ -24,12 +25,6 @@ export interface Signals {
   readonly evidence: number;
 }
 
-/** What is in scope. */
-export interface Statistics {
-  readonly total: number;
-  readonly frequency: ReadonlyMap<string, number>;
-}
-
 /** One document's terms. */
 export interface Evidence {
   readonly label: ReadonlySet<string>;
@@ -42,8 +37,6 @@ export interface Evidence {
  * words, so that with ten a word is not thought rare or common because of one text.
  */
 const background = 100;
-/** A synonym in the text is less than the word itself. */
-const synonymShare = 0.7;
 /** About three rare words: more than that convinces nobody further. */
 const plenty = 10;
 

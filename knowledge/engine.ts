@@ -25,8 +25,13 @@ export interface Found {
   readonly chunks: readonly Place[];
   /** By meaning, best first, at most a hundred; null where nothing measures meaning, or not at the moment. */
   readonly meant: readonly Place[] | null;
-  /** How many documents are in scope, and how many of those hold each term of the query. */
+}
+
+/** What is in scope. */
+export interface Statistics {
+  /** Documents. */
   readonly total: number;
+  /** How many of those hold each of the terms that were asked about. */
   readonly frequency: ReadonlyMap<string, number>;
 }
 
@@ -54,6 +59,7 @@ export interface Engine {
   put(entries: readonly Entry[]): Promise<void>;
   /** Everything that there is has been put. An engine that was building anew while the old one answered changes over here. */
   settle(): Promise<void>;
+  count(terms: readonly string[], scope: Scope): Promise<Statistics>;
   search(query: Query, scope: Scope): Promise<Found>;
   close(): Promise<void>;
 }

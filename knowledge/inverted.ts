@@ -31,7 +31,7 @@ export interface Inverted {
   remove(units: ReadonlySet<number>): void;
   part(includes: (unit: number) => boolean): Part;
   /** How many units of the part hold each of these terms. */
-  frequency(terms: Iterable<string>, part: Part): Map<string, number>;
+  frequency(terms: readonly string[], part: Part): Map<string, number>;
   /** The best of the part, with their scores; equal ones as `before` has them. */
   best(
     weights: ReadonlyMap<string, number>,
@@ -80,7 +80,7 @@ export function createInverted(): Inverted {
       const terms = lengths.reduce((sum, length, unit) => sum + length * (mask[unit] ?? 0), 0);
       return { includes: mask, total, length: terms / Math.max(1, total) };
     },
-    frequency: (terms, part) => new Map(Array.from(terms, (term) => [term, frequencyOf(term, part)])),
+    frequency: (terms, part) => new Map(terms.map((term) => [term, frequencyOf(term, part)])),
     best(weights, part, depth, before) {
       const scores = new Float64Array(lengths.length);
       const touched: number[] = [];

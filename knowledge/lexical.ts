@@ -97,6 +97,10 @@ export function createLexical(): Engine {
       parts.clear();
     },
     settle: async () => takeOut(),
+    count: async (terms, scope) => {
+      const part = partOf(scope).documents;
+      return { total: part.total, frequency: documents.frequency(terms, part) };
+    },
     search: async ({ weights }, scope): Promise<Found> => {
       const part = partOf(scope);
       return {
@@ -106,8 +110,6 @@ export function createLexical(): Engine {
           return place ? [{ document: place.slot.entry.id, ordinal: place.ordinal }] : [];
         }),
         meant: null,
-        total: part.documents.total,
-        frequency: documents.frequency(weights.keys(), part.documents),
       };
     },
     close: async () => {},

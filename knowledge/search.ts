@@ -7,7 +7,7 @@ import { grader, type Grade } from "./confidence.ts";
 import type { Engine } from "./engine.ts";
 import { nameFinder, type NamedDocument } from "./names.ts";
 import type { Scope } from "./scope.ts";
-import { expand } from "./synonyms.ts";
+import { expand, synonymsOf } from "./synonyms.ts";
 
 export interface Hit {
   readonly id: string;
@@ -39,7 +39,10 @@ export function createSearch(options: {
   const named = nameFinder(options.documents);
   return async (text, scope) => {
     const question = text.slice(0, longestQuestion);
-    const found = await engine.search({ weights: expand([...new Set(analyse(question))]), text: question }, scope);
+    const terms = [...new Set(analyse(question))];
+    const statistics = await engine.count([...new Set(terms.flatMap((term) => [term, ...synonymsOf(term)]))], scope);
+    const weights = expand(terms, (term) => (statistics.frequency.get(term) ?? 0) > 0);
+    const found = await engine.search({ weights, text: question }, scope);
     const fused = new Map<string, number>();
     const vote = (ranking: Iterable<string>): void => {
       [...new Set(ranking)].forEach((id, rank) => fused.set(id, (fused.get(id) ?? 0) + reciprocal(rank)));
@@ -51,7 +54,7 @@ export function createSearch(options: {
     const names = named(question, scope);
     for (const id of names) fused.set(id, (fused.get(id) ?? 0) + 1);
 
-    const gradeOf = grader(question, found);
+    const gradeOf = grader(question, statistics);
     const grades = new Map<string, Grade>();
     for (const id of best(fused).slice(0, trustDepth)) {
       const known = contents(id);
