@@ -8,6 +8,8 @@ import { answering, excerpt, quote } from "./section.ts";
 
 /** A runbook that may answer. */
 export interface Candidate {
+  /** Its path, and its source where that is not the main folder: "team:hosts/disk-full.md". */
+  readonly address: string;
   readonly runbook: Runbook;
   readonly grade: Grade;
   /** Those of its chunks that were found, best first. */
@@ -17,9 +19,9 @@ export interface Candidate {
 }
 
 /** Below this nothing is shown: in an incident a wrong runbook costs more than none. Measured in tests/evals/knowledge.ts. */
-const findsNothing = 0.35;
+export const findsNothing = 0.35;
 /** From here on one runbook is given as the answer; between the two, the closest ones are named. */
-const isSure = 0.6;
+export const isSure = 0.6;
 const mostAlternatives = 3;
 
 export function answer(question: string, hits: readonly Candidate[], today: Temporal.PlainDate): Answer {
@@ -35,13 +37,13 @@ export function answer(question: string, hits: readonly Candidate[], today: Temp
     const close = others.filter((other) => other.grade.confidence >= findsNothing);
     return closest([hit, ...close.slice(0, mostAlternatives - 1)], question, confidence);
   }
-  const also = others.filter(isClose).map(({ runbook }) => `${runbook.title} (${runbook.path})`);
+  const also = others.filter(isClose).map(({ runbook, address }) => `${runbook.title} (${address})`);
   const { passages, whole } = excerpt(chunk, question);
   // The words before the first command block are the text, so that it makes sense alone.
   const turn = passages.findIndex(({ kind }) => kind === "code" || kind === "table");
   const lead = turn === -1 ? passages : passages.slice(0, turn);
   const notes = [
-    whole ? "" : `More in ${address(hit.runbook, chunk)}.`,
+    whole ? "" : `More in ${hit.address}${fragment(chunk)}.`,
     upkeep(hit.runbook, today),
     also.length > 0 ? `See also: ${also.join(", ")}.` : "",
   ];
@@ -85,15 +87,15 @@ function isClose({ grade }: Candidate): boolean {
 
 const titled = (runbook: Runbook, chunk: Chunk): string => [runbook.title, ...chunk.breadcrumb].join(" › ");
 
-const address = (runbook: Runbook, chunk: Chunk): string => runbook.path + (chunk.anchor && `#${chunk.anchor}`);
+const fragment = ({ anchor }: Chunk): string => anchor && `#${anchor}`;
 
-function sourceOf({ runbook, grade, link }: Candidate, chunk: Chunk, question: string): Source {
+function sourceOf({ address, runbook, grade, link }: Candidate, chunk: Chunk, question: string): Source {
   return {
-    doc: runbook.path,
-    section: (chunk.breadcrumb.at(-1) ?? runbook.title) + (chunk.anchor && `#${chunk.anchor}`),
+    doc: address,
+    section: (chunk.breadcrumb.at(-1) ?? runbook.title) + fragment(chunk),
     quote: quote(chunk, question, runbook.title),
     score: Math.round(grade.confidence * 1000) / 1000,
-    ...(link === null ? {} : { link: link + (chunk.anchor && `#${chunk.anchor}`) }),
+    ...(link === null ? {} : { link: link + fragment(chunk) }),
   };
 }
 

@@ -3,18 +3,21 @@ import { problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
 import { answer, type Candidate } from "./answer.ts";
 import { createLexical } from "./lexical.ts";
-import { reconcile, type LeadingTo } from "./reconcile.ts";
+import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
 import type { Scope } from "./scope.ts";
 import { createSearch, type Hit } from "./search.ts";
-import { openShelf, type Shelf } from "./shelf.ts";
+import { openShelf, type Card, type Shelf } from "./shelf.ts";
 import type { Source } from "./sources/source.ts";
 import { sync, type Progress, type Synced } from "./sync.ts";
-import { alertTerms, labelOf } from "./terms.ts";
 import { addressOf } from "./address.ts";
+
+/** The alerts that lead to each of these documents. */
+type Alerts = (documents: Iterable<Card>) => LeadingTo;
 
 export interface LibraryOptions {
   readonly sources: readonly Source[];
+  readonly alerts?: Alerts;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
   readonly file: string;
   /** The day ages are counted to; for tests. */
@@ -26,11 +29,20 @@ export interface LibraryOptions {
 
 export interface SiteLibrary extends Library {
   readonly shelf: Shelf;
+  readonly sources: readonly Source[];
+  /** For people: what finds documents. */
+  readonly where: string;
+  /** What was new when it was opened. */
+  readonly opened: Synced;
+  /** How many alerts lead somewhere. */
+  readonly leading: number;
   /** Documents that are left out and sources that cannot be read, each a RUNBOOKS_BROKEN. */
   readonly problems: readonly Problem[];
   search(text: string, scope: Scope): Promise<Hit[]>;
   /** Reads what is new. Answers go on meanwhile, from what is known. */
   sync(signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Synced>;
+  /** Reads everything again, and puts all of it into the engine again. */
+  reindex(signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Synced>;
   /** Looks every so many seconds from now on; `warn` is told of what cannot be used, once. */
   start(every: number, warn: (sentence: string) => void): void;
   close(): Promise<void>;
@@ -46,14 +58,7 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   let leading: LeadingTo = new Map();
   const contents = (id: string) => {
     const card = shelf.cards.get(id);
-    if (!card) return null;
-    const alerts = leading.get(id) ?? [];
-    return {
-      label: new Set(labelOf(card.runbook, alerts)),
-      chunks: [...shelf.terms(id), ...alerts.map((alert) => alertTerms(card.runbook, alert))].map(
-        (terms) => new Set(terms),
-      ),
-    };
+    return card ? taken(shelf, card, leading.get(id) ?? []) : null;
   };
   const documents = () =>
     shelf.cards.values().map(({ id, about, runbook }) => ({
@@ -69,8 +74,13 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     }));
   let search = createSearch({ engine, documents: [], contents });
 
-  const bring: SiteLibrary["sync"] = async (signal, onProgress) => {
+  const bring = async (
+    anew: boolean,
+    signal: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Synced> => {
     const synced = await sync({
+      anew,
       shelf,
       sources,
       read: (path, text) => read(path, decode(text)),
@@ -78,13 +88,14 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       signal,
       ...(onProgress ? { onProgress } : {}),
     });
-    leading = new Map();
+    leading = options.alerts?.(shelf.cards.values()) ?? new Map();
+    if (anew) await engine.remove([...(await engine.known()).keys()]);
     await reconcile({ shelf, engine, leading, signal });
     search = createSearch({ engine, documents: documents(), contents });
     return synced;
   };
   const closing = new AbortController();
-  await bring(closing.signal, options.onProgress);
+  const opened = await bring(false, closing.signal, options.onProgress);
   let round: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -94,21 +105,37 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       ...Array.from(refused, ([path, why]) => problem("RUNBOOKS_BROKEN", { file: addressOf(source, path), why })),
     ]);
 
-  const inTurn: SiteLibrary["sync"] = (signal, onProgress) => {
-    // One at a time: two would take each other's changes for their own.
-    const next = round.catch(() => undefined).then(() => bring(signal, onProgress));
-    round = next;
-    return next;
-  };
+  const inTurn =
+    (anew: boolean): SiteLibrary["sync"] =>
+    (signal, onProgress) => {
+      // One at a time: two would take each other's changes for their own.
+      const next = round.catch(() => undefined).then(() => bring(anew, signal, onProgress));
+      round = next;
+      return next;
+    };
 
   const candidate = ({ id, grade, ordinals }: Hit): Candidate[] => {
     const book = shelf.book(id);
     if (!book || !grade) return [];
-    const { runbook, link } = book;
-    return [{ runbook, grade, link, chunks: ordinals.flatMap((ordinal) => runbook.chunks[ordinal] ?? []) }];
+    const { runbook, link, source } = book;
+    return [
+      {
+        address: addressOf(source, runbook.path),
+        runbook,
+        grade,
+        link,
+        chunks: ordinals.flatMap((ordinal) => runbook.chunks[ordinal] ?? []),
+      },
+    ];
   };
   return {
     shelf,
+    sources,
+    where: engine.where,
+    opened,
+    get leading() {
+      return [...leading.values()].reduce((sum, { length }) => sum + length, 0);
+    },
     get problems() {
       return problems();
     },
@@ -117,12 +144,13 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       const hits = await search(text, { audiences, about });
       return answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
     },
-    sync: inTurn,
+    sync: inTurn(false),
+    reindex: inTurn(true),
     start(every, warn) {
       let known = new Set(problems().map(({ message }) => message));
       const again = (): void => {
         timer = setTimeout(() => {
-          inTurn(closing.signal)
+          inTurn(false)(closing.signal)
             .catch((error: unknown) => {
               if (!closing.signal.aborted) warn(`the runbooks were not read again: ${String(error)}`);
             })

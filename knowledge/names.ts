@@ -45,7 +45,9 @@ export function nameFinder(documents: Iterable<NamedDocument>): (question: strin
       }
     }
     if (found.size === 0 && misspelt.length > 0) {
-      for (const [name, these] of names) if (misspelt.some((word) => almost(name, word))) take(these);
+      const isMeant = (name: string): boolean =>
+        misspelt.some((word) => Math.abs(word.length - name.length) < 2 && almost(name, word));
+      for (const [name, these] of names) if (isMeant(name)) take(these);
     }
     return found;
   };

@@ -39,15 +39,19 @@ export async function reconcile(options: {
   await engine.settle();
 }
 
+/** All terms of a document. Those of its alerts come after its text's: what they find has no passage of its own. */
+export const taken = (shelf: Shelf, { id, runbook }: Card, alerts: readonly Leading[]) => ({
+  label: labelOf(runbook, alerts),
+  chunks: [...shelf.terms(id), ...alerts.map((alert) => alertTerms(runbook, alert))],
+});
+
 function entryOf(shelf: Shelf, card: Card, alerts: readonly Leading[]): Entry {
   const { id, about, runbook } = card;
   return {
     id,
     about,
     roles: runbook.roles,
-    label: labelOf(runbook, alerts),
-    // After those of the text: what is found by an alert's words has no passage of its own.
-    chunks: [...shelf.terms(id), ...alerts.map((alert) => alertTerms(runbook, alert))],
+    ...taken(shelf, card, alerts),
     // Only engines that measure meaning read them.
     get texts() {
       const { chunks = [] } = shelf.book(id)?.runbook ?? {};

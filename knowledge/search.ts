@@ -19,8 +19,8 @@ export interface Hit {
 
 /** What is known of a document besides its place in the index. */
 export interface Contents {
-  readonly label: ReadonlySet<string>;
-  readonly chunks: readonly ReadonlySet<string>[];
+  readonly label: readonly string[];
+  readonly chunks: readonly (readonly string[])[];
 }
 
 /** Reciprocal rank fusion (Cormack, Clarke & Büttcher, SIGIR 2009); over short lists a steeper curve than their 60 serves better. */
@@ -40,7 +40,8 @@ export function createSearch(options: {
   return async (text, scope) => {
     const question = text.slice(0, longestQuestion);
     const terms = [...new Set(analyse(question))];
-    const statistics = await engine.count([...new Set(terms.flatMap((term) => [term, ...synonymsOf(term)]))], scope);
+    const wanted = new Set(terms.flatMap((term) => [term, ...synonymsOf(term)]));
+    const statistics = await engine.count([...wanted], scope);
     const weights = expand(terms, (term) => (statistics.frequency.get(term) ?? 0) > 0);
     const found = await engine.search({ weights, text: question }, scope);
     const fused = new Map<string, number>();
@@ -55,18 +56,21 @@ export function createSearch(options: {
     for (const id of names) fused.set(id, (fused.get(id) ?? 0) + 1);
 
     const gradeOf = grader(question, statistics);
+    const only = (these: readonly string[]) => new Set(these.filter((term) => wanted.has(term)));
     const grades = new Map<string, Grade>();
     for (const id of best(fused).slice(0, trustDepth)) {
-      const known = contents(id);
-      if (known) grades.set(id, gradeOf({ ...known, named: names.has(id) }));
+      const { label, chunks } = contents(id) ?? {};
+      if (label && chunks)
+        grades.set(id, gradeOf({ label: only(label), chunks: chunks.map(only), named: names.has(id) }));
     }
     vote(best(new Map([...grades].map(([id, { confidence }]) => [id, confidence]))));
+    const placesOf = Map.groupBy(places, ({ document }) => document);
     return best(fused)
       .slice(0, mostHits)
       .map((id) => ({
         id,
         grade: grades.get(id) ?? null,
-        ordinals: [...new Set(places.filter(({ document }) => document === id).map(({ ordinal }) => ordinal))],
+        ordinals: [...new Set(placesOf.get(id)?.map(({ ordinal }) => ordinal))],
       }));
   };
 }

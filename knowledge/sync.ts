@@ -28,6 +28,8 @@ export interface SyncOptions {
   readonly read: (path: string, text: Buffer) => Runbook;
   /** Told at once what no answer may come from any more. */
   readonly forget: (ids: readonly string[]) => Promise<void>;
+  /** Also what is known by its hash. */
+  readonly anew?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -59,7 +61,7 @@ export async function sync(options: SyncOptions): Promise<Synced> {
 async function take(
   source: string,
   listing: Listing,
-  { shelf, read, forget, signal, onProgress }: SyncOptions,
+  { shelf, read, forget, anew = false, signal, onProgress }: SyncOptions,
 ): Promise<Omit<Synced, "unreachable">> {
   const known = new Map(
     [...shelf.cards.values()].filter((card) => card.source === source).map((card) => [card.id, card]),
@@ -70,7 +72,7 @@ async function take(
   shelf.remove(gone);
 
   const refused = new Map(listing.refused);
-  const due = [...wanted].filter(([id, { hash }]) => known.get(id)?.hash !== hash);
+  const due = [...wanted].filter(([id, { hash }]) => anew || known.get(id)?.hash !== hash);
   // False sorts before true: those that were there come first.
   const ordered = due.toSorted(([a], [b]) => Number(!known.has(a)) - Number(!known.has(b)));
   let [added, changed, removed] = [0, 0, gone.length];
