@@ -2,6 +2,7 @@
 import { problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
 import { answer, type Candidate } from "./answer.ts";
+import { calibrationOf } from "./calibration.ts";
 import { createLexical } from "./lexical.ts";
 import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
@@ -72,7 +73,9 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
         ...(leading.get(id) ?? []).map(({ name }) => name),
       ],
     }));
-  let search = createSearch({ engine, documents: [], contents });
+  const searching = () =>
+    createSearch({ engine, documents: documents(), contents, offset: calibrationOf(shelf)?.offset ?? 0 });
+  let search = searching();
 
   const bring = async (
     anew: boolean,
@@ -91,7 +94,7 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     leading = options.alerts?.(shelf.cards.values()) ?? new Map();
     if (anew) await engine.remove([...(await engine.known()).keys()]);
     await reconcile({ shelf, engine, leading, signal });
-    search = createSearch({ engine, documents: documents(), contents });
+    search = searching();
     return synced;
   };
   const closing = new AbortController();

@@ -34,8 +34,10 @@ export function createSearch(options: {
   readonly engine: Engine;
   readonly documents: Iterable<NamedDocument>;
   readonly contents: (id: string) => Contents | null;
+  /** What labelled questions have shown: see calibration.ts. */
+  readonly offset: number;
 }): (question: string, scope: Scope) => Promise<Hit[]> {
-  const { engine, contents } = options;
+  const { engine, contents, offset } = options;
   const named = nameFinder(options.documents);
   return async (text, scope) => {
     const question = text.slice(0, longestQuestion);
@@ -55,7 +57,7 @@ export function createSearch(options: {
     const names = named(question, scope);
     for (const id of names) fused.set(id, (fused.get(id) ?? 0) + 1);
 
-    const gradeOf = grader(question, statistics);
+    const gradeOf = grader(question, statistics, offset);
     const only = (these: readonly string[]) => new Set(these.filter((term) => wanted.has(term)));
     const grades = new Map<string, Grade>();
     for (const id of best(fused).slice(0, trustDepth)) {
