@@ -1,12 +1,12 @@
 /** The Library: the site's documents, answering each person from what all who will read the answer may read. */
 import { problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
-import { answer, type Candidate } from "./answer.ts";
+import { answer, isSure, type Candidate } from "./answer.ts";
 import { calibrationOf } from "./calibration.ts";
 import { createLexical } from "./lexical.ts";
 import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
-import type { Scope } from "./scope.ts";
+import { inScope, type Scope } from "./scope.ts";
 import { createSearch, type Hit } from "./search.ts";
 import { openShelf, type Card, type Shelf } from "./shelf.ts";
 import type { Source } from "./sources/source.ts";
@@ -144,8 +144,16 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     },
     search: (text, scope) => search(text, scope),
     answer: async ({ text, audiences, about }): Promise<Answer> => {
-      const hits = await search(text, { audiences, about });
-      return answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+      const scope = { audiences, about };
+      const reply = (hits: readonly Hit[]): Answer =>
+        answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+      const services = about === null ? servicesIn(text, shelf.cards.values(), scope) : [];
+      if (services.length > 0) {
+        const hits = await search(text, { audiences, about: services });
+        // What else there is may answer better than a service that was only mentioned.
+        if ((hits[0]?.grade?.confidence ?? 0) >= isSure) return { ...reply(hits), about: services };
+      }
+      return reply(await search(text, scope));
     },
     sync: inTurn(false),
     reindex: inTurn(true),
@@ -175,6 +183,17 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       shelf.close();
     },
   };
+}
+
+/** Services that the question names, of those that documents in scope are about. */
+function servicesIn(question: string, cards: Iterable<Card>, scope: Scope): string[] {
+  const words = new Set(question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._-]*[\p{L}\p{N}]/gu));
+  const found = new Set<string>();
+  for (const { about, runbook } of cards) {
+    const named = runbook.services.filter((service) => words.has(service.toLowerCase()));
+    if (named.length > 0 && inScope({ about, roles: runbook.roles }, scope)) for (const one of named) found.add(one);
+  }
+  return [...found];
 }
 
 const decode = (text: Buffer): string => new TextDecoder("utf-8", { fatal: true }).decode(text);

@@ -4,7 +4,7 @@ import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, it } from "vitest";
 import { ownSet } from "../evals/knowledge.ts";
 import { answerable, answerableLater, unanswerable } from "../evals/questions.ts";
-import { ask, libraryIn, libraryOf } from "../support/library.ts";
+import { ask, libraryIn, libraryOf, page } from "../support/library.ts";
 
 const today = () => Temporal.PlainDate.from("2026-11-20");
 const library = await libraryIn(ownSet, { today });
@@ -116,4 +116,17 @@ it("gives the same answers whatever stands in runbooks that the asker may not re
     }),
     { numRuns: 60 },
   );
+});
+
+it("searches only what is about the service that a question names, if that answers it", async () => {
+  const some = await libraryOf({
+    "checkout.md": page("Slow payments", "Restart the payment worker.", "services: [checkout]"),
+    "search.md": page("Slow results", "Rebuild the payment index of search.", "services: [search]"),
+    "all.md": page("Restart a worker", "Say who restarts the worker."),
+  });
+  const narrow = await ask(some, "payment index is slow in checkout");
+  expect(narrow.about).toEqual(["checkout"]);
+  expect(narrow.sources.map(({ doc }) => doc)).not.toContain("search.md");
+  const wide = await ask(some, "how do I rebuild the payment index of search from checkout");
+  expect(wide.sources[0]?.doc).toBe("search.md");
 });

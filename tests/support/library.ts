@@ -37,3 +37,7 @@ export const ask = (library: SiteLibrary, text: string, roles: readonly string[]
   library.answer({ text, audiences: [roles], about: null });
 
 export const everything = { audiences: [], about: null };
+
+/** A document with one section that says what to do; `front` is its front matter. */
+export const page = (title: string, body: string, front = ""): string =>
+  `${front && `---\n${front}\n---\n`}# ${title}\n\n## Steps\n\n${body}\n`;
