@@ -1,8 +1,10 @@
 /** The Library: the site's documents, answering each person from what all who will read the answer may read. */
-import { problem, type Problem } from "../src/problem.ts";
+import { isProblem, problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
 import { answer, isSure, type Candidate } from "./answer.ts";
 import { calibrationOf } from "./calibration.ts";
+import type { Engine } from "./engine.ts";
+import { withFallback } from "./fallback.ts";
 import { createLexical } from "./lexical.ts";
 import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
@@ -19,6 +21,8 @@ type Alerts = (documents: Iterable<Card>) => LeadingTo;
 export interface LibraryOptions {
   readonly sources: readonly Source[];
   readonly alerts?: Alerts;
+  /** A server that searches, instead of the memory of this process. While it does not answer, that does. */
+  readonly server?: Engine;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
   readonly file: string;
   /** The day ages are counted to; for tests. */
@@ -55,8 +59,14 @@ const mostCandidates = 4;
 export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary> {
   const { sources, file, read = readRunbook, today = () => Temporal.Now.plainDateISO() } = options;
   const shelf = openShelf(file);
-  const engine = createLexical();
   let leading: LeadingTo = new Map();
+  const inMemory = async (): Promise<Engine> => {
+    const spare = createLexical();
+    await reconcile({ shelf, engine: spare, leading, signal: closing.signal });
+    return spare;
+  };
+  const closing = new AbortController();
+  const engine = options.server ? withFallback(options.server, inMemory) : createLexical();
   const contents = (id: string) => {
     const card = shelf.cards.get(id);
     return card ? taken(shelf, card, leading.get(id) ?? []) : null;
@@ -76,6 +86,8 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   const searching = () =>
     createSearch({ engine, documents: documents(), contents, offset: calibrationOf(shelf)?.offset ?? 0 });
   let search = searching();
+  /** Why the server does not hold what lies on the shelf. */
+  let lagging: Problem | null = null;
 
   const bring = async (
     anew: boolean,
@@ -92,21 +104,28 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       ...(onProgress ? { onProgress } : {}),
     });
     leading = options.alerts?.(shelf.cards.values()) ?? new Map();
-    if (anew) await engine.remove([...(await engine.known()).keys()]);
-    await reconcile({ shelf, engine, leading, signal });
     search = searching();
+    try {
+      if (anew) await engine.remove([...(await engine.known()).keys()]);
+      await reconcile({ shelf, engine, leading, signal });
+      lagging = null;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      lagging = error;
+    }
     return synced;
   };
-  const closing = new AbortController();
   const opened = await bring(false, closing.signal, options.onProgress);
   let round: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
-  const problems = (): Problem[] =>
-    [...shelf.states.values()].flatMap(({ source, error, refused }) => [
+  const problems = (): Problem[] => [
+    ...(lagging ? [lagging] : []),
+    ...[...shelf.states.values()].flatMap(({ source, error, refused }) => [
       ...(error === null ? [] : [problem("RUNBOOKS_BROKEN", { file: source || "the main folder", why: error })]),
       ...Array.from(refused, ([path, why]) => problem("RUNBOOKS_BROKEN", { file: addressOf(source, path), why })),
-    ]);
+    ]),
+  ];
 
   const inTurn =
     (anew: boolean): SiteLibrary["sync"] =>
@@ -134,7 +153,9 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   return {
     shelf,
     sources,
-    where: engine.where,
+    get where() {
+      return engine.where;
+    },
     opened,
     get leading() {
       return [...leading.values()].reduce((sum, { length }) => sum + length, 0);

@@ -6,7 +6,7 @@ import { analyse } from "./analyse.ts";
 import { grader, type Grade } from "./confidence.ts";
 import type { Engine } from "./engine.ts";
 import { nameFinder, type NamedDocument } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import { inScope, type Scope } from "./scope.ts";
 import { expand, synonymsOf } from "./synonyms.ts";
 
 export interface Hit {
@@ -38,7 +38,8 @@ export function createSearch(options: {
   readonly offset: number;
 }): (question: string, scope: Scope) => Promise<Hit[]> {
   const { engine, contents, offset } = options;
-  const named = nameFinder(options.documents);
+  const documents = new Map(Array.from(options.documents, (document) => [document.id, document]));
+  const named = nameFinder(documents.values());
   return async (text, scope) => {
     const question = text.slice(0, longestQuestion);
     const terms = [...new Set(analyse(question))];
@@ -46,9 +47,16 @@ export function createSearch(options: {
     const statistics = await engine.count([...wanted], scope);
     const weights = expand(terms, (term) => (statistics.frequency.get(term) ?? 0) > 0);
     const found = await engine.search({ weights, text: question }, scope);
+    // A server may not yet know what is gone, or who may not read it any more.
+    const counts = (id: string): boolean => {
+      const document = documents.get(id);
+      return document !== undefined && inScope(document, scope);
+    };
     const fused = new Map<string, number>();
     const vote = (ranking: Iterable<string>): void => {
-      [...new Set(ranking)].forEach((id, rank) => fused.set(id, (fused.get(id) ?? 0) + reciprocal(rank)));
+      [...new Set(ranking)]
+        .filter(counts)
+        .forEach((id, rank) => fused.set(id, (fused.get(id) ?? 0) + reciprocal(rank)));
     };
     const places = [...found.chunks, ...(found.meant ?? [])];
     vote(found.documents);
