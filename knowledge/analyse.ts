@@ -1,6 +1,9 @@
 /** From text to terms. The same function reads documents and questions, or they would not meet. */
 import { stem } from "./stem.ts";
 
+/** Raised with every change to what terms a text gives: what was indexed before then no longer meets what is asked. */
+export const analyserVersion = 1;
+
 /** Words that say nothing about what a text is about. */
 const stopwords = new Set(
   (

@@ -2,8 +2,8 @@
  * BM25 over term lists, in memory (Robertson & Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.4),
  * with the logarithm's argument kept above one as Lucene does, so that no term counts against a text.
  */
-const k1 = 1.5;
-const b = 0.75;
+export const k1 = 1.5;
+export const b = 0.75;
 
 export interface Bm25 {
   /** How many texts hold the term. */

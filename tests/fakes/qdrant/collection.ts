@@ -109,7 +109,8 @@ export function createCollection(config: Config): Collection {
       } else if (update.delete) ofSelector(update.delete).forEach(remove);
       else if (update.set_payload) {
         const { payload } = update.set_payload;
-        for (const point of ofSelector(update.set_payload)) insert({ ...point, payload: { ...point.payload, ...payload } });
+        for (const point of ofSelector(update.set_payload))
+          insert({ ...point, payload: { ...point.payload, ...payload } });
       } else throw unknown(`the update ${Object.keys(update).join()}`);
     },
   };
@@ -139,10 +140,7 @@ export function checked(name: string, vector: Vector, { vectors, sparse_vectors:
   }
   if (dense?.distance !== "Cosine") throw unknown(`the distance ${dense?.distance}`);
   if (vector.length !== dense.size) {
-    throw new Refusal(
-      400,
-      `Wrong input: Vector dimension error: expected dim: ${dense.size}, got ${vector.length}`,
-    );
+    throw new Refusal(400, `Wrong input: Vector dimension error: expected dim: ${dense.size}, got ${vector.length}`);
   }
   const length = Math.hypot(...vector);
   return length === 0 ? vector : vector.map((value) => Math.fround(value / length));

@@ -107,7 +107,7 @@ export function operationsOn({ collections, aliases }: Storage): Perform {
       case "count_points":
         return { count: found(collection).select(body.filter).length };
       case "query_points":
-        return { points: scored(found(collection), body) };
+        return { points: scored(found(collection), { ...body, offset: Number(body.offset ?? 0) }) };
       case "query_batch_points":
         return (body.searches ?? []).map((one) => ({ points: scored(found(collection), one) }));
       default:

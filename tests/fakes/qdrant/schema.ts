@@ -63,8 +63,14 @@ function convert(value: unknown): unknown {
   return Object.keys(schema).length === 0 ? { type: "null" } : { anyOf: [schema, { type: "null" }] };
 }
 
-/** Null: the description has no such operation. */
-export function openapi(): (method: string, pathname: string) => Operation | null {
+export type Find = (method: string, pathname: string) => Operation | null;
+
+let read: Find | undefined;
+
+/** Null: the description has no such operation. Compiling it takes a second, so that all servers of a process share it. */
+export const openapi = (): Find => (read ??= readDescription());
+
+function readDescription(): Find {
   const text = readFileSync(path.join(import.meta.dirname, "openapi.json"), "utf8");
   const description = JSON.parse(text) as Description;
   const ajv = new Ajv({ strict: false, formats });
@@ -75,7 +81,9 @@ export function openapi(): (method: string, pathname: string) => Operation | nul
     const validate = compiled.get(key) ?? ajv.compile(convert(schema) as object);
     compiled.set(key, validate);
     if (validate(value)) return [];
-    return (validate.errors ?? []).slice(0, 6).map((error) => `${key}: ${error.instancePath} ${error.message}`);
+    // Of everything that did not fit anywhere, what came furthest is what was meant.
+    const [deepest] = (validate.errors ?? []).toSorted((a, b) => b.instancePath.length - a.instancePath.length);
+    return [`${key}: ${deepest?.instancePath} ${deepest?.message}`];
   };
   const routes = Object.entries(description.paths).map(([template, methods]) => ({
     template,
