@@ -137,6 +137,7 @@ export function ollamaEmbeddings(settings: EmbeddingSettings): Embeddings {
 
   const all = async (texts: readonly string[], ms: number): Promise<readonly (Vector | null)[] | null> => {
     const vectors = new Map(texts.map((text) => [text, known.get(keyOf(text)) ?? null]));
+    for (const [text, vector] of vectors) if (vector) remember(text, vector);
     const unknown = [...vectors].flatMap(([text, vector]) => (vector ? [] : [text]));
     if (unknown.length > 0 && performance.now() < closed) return null;
     try {

@@ -24,10 +24,10 @@ export function qdrantClient(address: string, key: Secret | null): Ask {
     return new Client({ url: url.origin, port, prefix, headers, timeout, checkCompatibility: false });
   };
 
+  const safe = (why: string): string => excerpt(key ? why.replaceAll(key.reveal(), "…") : why, 300);
+  const unreachable = (why: string): Problem => problem("SEARCH_UNREACHABLE", { url: where, why: safe(why) });
   const problemOf = (error: unknown): unknown => {
     if (!(error instanceof Error)) return error;
-    const safe = (why: string): string => excerpt(key ? why.replaceAll(key.reveal(), "…") : why, 300);
-    const unreachable = (why: string): Problem => problem("SEARCH_UNREACHABLE", { url: where, why: safe(why) });
     if ("status" in error && typeof error.status === "number") {
       const why = `HTTP ${error.status}: ${saidBy(error)}`;
       // Overload and outages pass; a request that was refused will be refused again.

@@ -1,5 +1,5 @@
 /** What every implementation of the Engine port promises. Each runs this same suite. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Engine, Entry, Found, Query, Scope } from "../../knowledge/engine.ts";
 

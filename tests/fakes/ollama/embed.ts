@@ -13,7 +13,7 @@ export function vectorOf(text: string, dimension: number): number[] {
   const vector: number[] = Array.from({ length: dimension }, () => 0);
   vector[0] = 0.1;
   for (const word of wordsOf(text)) {
-    const hash = [...word].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
+    const hash = Buffer.from(word).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7);
     const at = 1 + (hash % (dimension - 1));
     vector[at] = (vector[at] ?? 0) + 1;
   }

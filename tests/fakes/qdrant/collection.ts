@@ -124,6 +124,8 @@ function pointOf({ id, vector, payload }: GivenPoint, config: Config): Point {
   return { id, payload: payload ?? {}, vectors };
 }
 
+const invalid = (what: string): Refusal => new Refusal(422, `Validation error in JSON body: [${what}]`);
+
 /** A vector as it is stored: dense ones of unit length (Cosine), everything in single precision. */
 export function checked(name: string, vector: Vector, { vectors, sparse_vectors: sparse }: Config): Vector {
   const dense = vectors?.[name];
@@ -133,7 +135,6 @@ export function checked(name: string, vector: Vector, { vectors, sparse_vectors:
   }
   if (isSparse(vector)) {
     const { indices, values } = vector;
-    const invalid = (what: string): Refusal => new Refusal(422, `Validation error in JSON body: [${what}]`);
     if (indices.length !== values.length) throw invalid("values: must be the same length as indices");
     if (new Set(indices).size !== indices.length) throw invalid("indices: must be unique");
     return { indices, values: values.map(Math.fround) };

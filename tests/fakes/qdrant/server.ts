@@ -28,15 +28,17 @@ export interface FakeQdrant extends Storage {
   readonly url: string;
   readonly port: number;
   readonly calls: Call[];
-  /** Requests and answers that do not fit the description, a sentence each. */
+  /** Requests and answers that do not fit the description, a sentence each. A test that means them takes them out. */
   readonly violations: string[];
   fault: (call: Call) => Fault | undefined;
-  stop(): Promise<void>;
+  /** Ends it. Throws if there are violations. */
+  stop: () => Promise<void>;
 }
 
 const version = { title: "qdrant - vector search engine", version: "1.19.0", commit: "74f3e85b9473" };
 const largestBody = 32 * 1024 * 1024;
 
+const well: FakeQdrant["fault"] = () => undefined;
 const failure = (error: string): object => ({ status: { error }, time: 0 });
 
 export async function fakeQdrant(
@@ -47,7 +49,7 @@ export async function fakeQdrant(
   const perform = operationsOn({ collections, aliases });
   const calls: Call[] = [];
   const violations: string[] = [];
-  const fake = { collections, aliases, calls, violations, fault: (_: Call): Fault | undefined => undefined };
+  const fake = { collections, aliases, calls, violations, fault: well };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -113,8 +115,8 @@ export async function fakeQdrant(
     url: `http://127.0.0.1:${port}`,
     port,
     stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
+      new Promise<void>((resolve, reject) => {
+        server.close(() => (violations.length > 0 ? reject(new Error(violations.join("\n"))) : resolve()));
         server.closeAllConnections();
       }),
   });

@@ -56,6 +56,9 @@ it("fuses by distribution: the mean is in the middle, a lone score too", () => {
   expect(dbsf([scores, [[3, 7]]])[0]?.[0]).toBe(3);
 });
 
+const tenant = (value: string) => ({ must: [{ key: "tenant", match: { value } }] });
+const idf = (n: number, df: number): number => Math.log((n - df + 0.5) / (df + 0.5) + 1);
+
 describe("the server", () => {
   let fake: FakeQdrant;
   let client: QdrantClient;
@@ -75,17 +78,15 @@ describe("the server", () => {
       ["b", [1]],
     ];
     await client.upsert("c", {
-      points: given.map(([tenant, indices], id) => ({
+      points: given.map(([of, indices], id) => ({
         id,
         vector: { dense: [1, id], text: { indices, values: indices.map(() => 1) } },
-        payload: { tenant },
+        payload: { tenant: of },
       })),
     });
   });
   afterEach(() => fake.stop());
 
-  const tenant = (value: string) => ({ must: [{ key: "tenant", match: { value } }] });
-  const idf = (n: number, df: number): number => Math.log((n - df + 0.5) / (df + 0.5) + 1);
   const query = { indices: [0, 1, 2], values: [1, 1, 1] };
   const search = async (more: object): Promise<Map<unknown, number>> => {
     const { points } = await client.query("c", { query, using: "text", ...more });
@@ -101,13 +102,12 @@ describe("the server", () => {
     const scores = await search(more);
     const expected = [zero + one, zero, zero + one + two, one];
     expected.forEach((score, id) => expect(scores.get(id)).toBeCloseTo(score, 5));
-    expect(fake.violations).toEqual([]);
   });
 
   it("lets a filter take points away and change no score", async () => {
     const params = { idf: { corpus: tenant("b") } };
     const [broad, narrow] = [await search({ params }), await search({ params, filter: tenant("b") })];
-    expect([...narrow.keys()].toSorted()).toEqual([2, 3]);
+    expect(new Set(narrow.keys())).toEqual(new Set([2, 3]));
     for (const [id, score] of narrow) expect(score).toBe(broad.get(id));
   });
 
@@ -139,7 +139,6 @@ describe("the server", () => {
     });
     expect(await client.count("c", { filter: tenant("z") })).toEqual({ count: 2 });
     expect(await client.count("c")).toEqual({ count: 2 });
-    expect(fake.violations).toEqual([]);
   });
 
   it("takes an alias for its collection, and moves it in one go", async () => {
@@ -181,7 +180,6 @@ describe("the server", () => {
     ],
   ])("refuses: %s", async (why, ask) => {
     await expect(ask()).rejects.toMatchObject({ data: { status: { error: expect.stringContaining(why) } } });
-    expect(fake.violations).toEqual([]);
   });
 
   it.each<[string, () => Promise<unknown>]>([
@@ -191,7 +189,7 @@ describe("the server", () => {
     ["the same value twice", () => client.count("c", { filter: { must: [{ key: "t", match: { any: ["a", "a"] } }] } })],
   ])("refuses and remembers what its description does not allow: %s", async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ status: 400 });
-    expect(fake.violations).toEqual([expect.stringContaining("asked: ")]);
+    expect(fake.violations.splice(0)).toEqual([expect.stringContaining("asked: ")]);
   });
 
   it("lets nobody in without its key", async () => {
