@@ -115,6 +115,10 @@ const catalogue = {
     "{name} is none of the models that may be pulled here.",
     "They are listed under `model.allow`: {allowed}.",
   ],
+  SEARCH_UNREACHABLE: [
+    "The search server at {url} cannot be reached: {why}.",
+    "Questions are answered from memory until it can; check `knowledge.qdrant` and that the server runs.",
+  ],
   MODEL_REFUSED: ["The model {name} is not used for reading words: {why}.", "docs/models.md says which are."],
 
   // setting up

@@ -34,7 +34,7 @@ const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes
 
 /** Packages that cost a tenth of a second or more to load. */
 const heavy = [
-  ..."@slack/bolt cloudflare node-ssh ssh2 pg @electric-sql/pglite".split(" "),
+  ..."@slack/bolt cloudflare node-ssh ssh2 pg @electric-sql/pglite @qdrant/js-client-rest".split(" "),
   ..."@langchain/core/messages @langchain/ollama langchain/chat_models/universal ollama".split(" "),
 ];
 
