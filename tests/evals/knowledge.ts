@@ -7,7 +7,14 @@ import path from "node:path";
 import { openCorpus } from "../../knowledge/corpus.ts";
 import { index } from "../../knowledge/index.ts";
 import { load } from "../../knowledge/load.ts";
-import { answerable, answerableLater, unanswerable, unanswerableLater } from "./questions.ts";
+import {
+  answerable,
+  answerableLater,
+  answerableNew,
+  unanswerable,
+  unanswerableLater,
+  unanswerableNew,
+} from "./questions.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 export const publicSet = path.join(root, "../shared/data/runbooks");
@@ -116,6 +123,7 @@ if (import.meta.main) {
   console.table({
     "own runbooks, tuned on": rounded(await measureOwn(answerable, unanswerable)),
     "own runbooks, written later": rounded(await measureOwn(answerableLater, unanswerableLater)),
+    "own runbooks, the newer ones": rounded(await measureOwn(answerableNew, unanswerableNew)),
   });
   if (existsSync(publicSet)) {
     const measured = await measure(publicSet);

@@ -5,7 +5,7 @@ import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createLibrary, type LoadedLibrary } from "../../knowledge/library.ts";
 import { ownSet } from "../evals/knowledge.ts";
-import { answerable, answerableLater, unanswerable } from "../evals/questions.ts";
+import { answerable, answerableLater, answerableNew, unanswerable } from "../evals/questions.ts";
 
 const today = () => Temporal.PlainDate.from("2026-11-20");
 let temporary: string;
@@ -80,7 +80,7 @@ it("says that it found nothing, and shows nothing, when asked about bread", asyn
 
 it("quotes and shows commands byte for byte", async () => {
   let commands = 0;
-  for (const [question] of [...answerable, ...answerableLater]) {
+  for (const [question] of [...answerable, ...answerableLater, ...answerableNew]) {
     const { sources, blocks } = await library.answer(question, []);
     for (const { doc, section, quote } of sources) {
       const text = await readFile(path.join(ownSet, doc), "utf8");
