@@ -10,7 +10,14 @@ import { openCorpus } from "../../knowledge/corpus.ts";
 import type { SiteLibrary } from "../../knowledge/library.ts";
 import type { Scope } from "../../knowledge/scope.ts";
 import { everything } from "../support/library.ts";
-import { answerable, answerableLater, unanswerable, unanswerableLater } from "./questions.ts";
+import {
+  answerable,
+  answerableLater,
+  answerableNew,
+  unanswerable,
+  unanswerableLater,
+  unanswerableNew,
+} from "./questions.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 export const publicSet = path.join(root, "../shared/data/runbooks");
@@ -154,6 +161,7 @@ if (import.meta.main) {
   console.table({
     "own runbooks, tuned on": rounded(await measureOwn(answerable, unanswerable)),
     "own runbooks, written later": rounded(await measureOwn(answerableLater, unanswerableLater)),
+    "own runbooks, the newer ones": rounded(await measureOwn(answerableNew, unanswerableNew)),
   });
   if (existsSync(publicSet)) {
     const questions = questionsOf(publicSet);

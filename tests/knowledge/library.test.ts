@@ -3,7 +3,7 @@ import path from "node:path";
 import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, it } from "vitest";
 import { ownSet } from "../evals/knowledge.ts";
-import { answerable, answerableLater, unanswerable } from "../evals/questions.ts";
+import { answerable, answerableLater, answerableNew, unanswerable } from "../evals/questions.ts";
 import { ask, libraryIn, libraryOf, page } from "../support/library.ts";
 
 const today = () => Temporal.PlainDate.from("2026-11-20");
@@ -64,7 +64,7 @@ it("says that it found nothing, and shows nothing, when asked about bread", asyn
 
 it("quotes and shows commands byte for byte", async () => {
   let commands = 0;
-  for (const [question] of [...answerable, ...answerableLater]) {
+  for (const [question] of [...answerable, ...answerableLater, ...answerableNew]) {
     const { sources, blocks } = await ask(library, question);
     for (const { doc, section, quote } of sources) {
       const text = await readFile(path.join(ownSet, doc), "utf8");
