@@ -25,17 +25,19 @@ export async function createLibrary(options: {
   const today = options.today ?? (() => Temporal.Now.plainDateISO());
   const matters = new Set(runbooks.flatMap((runbook) => runbook.roles ?? []));
   const indexes = new Map<string, Index>();
-  const indexFor = (roles: readonly string[]): Index => {
-    const key = JSON.stringify([...new Set(roles)].filter((role) => matters.has(role)).toSorted());
+  const indexFor = (audiences: readonly (readonly string[])[]): Index => {
+    const kinds = audiences.map((roles) => [...new Set(roles)].filter((role) => matters.has(role)).toSorted());
+    const key = JSON.stringify(kinds);
+    const reads = (needed: readonly string[]): boolean =>
+      audiences.every((roles) => needed.some((role) => roles.includes(role)));
     const made =
-      indexes.get(key) ??
-      index(runbooks.filter((runbook) => runbook.roles === null || runbook.roles.some((role) => roles.includes(role))));
+      indexes.get(key) ?? index(runbooks.filter((runbook) => runbook.roles === null || reads(runbook.roles)));
     indexes.set(key, made);
     return made;
   };
   return {
     size: runbooks.length,
     problems,
-    answer: async (question, roles) => answer(question, indexFor(roles).search(question), today()),
+    answer: async ({ text, audiences }) => answer(text, indexFor(audiences).search(text), today()),
   };
 }

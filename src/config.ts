@@ -180,6 +180,17 @@ export const schema = z.strictObject({
       }),
     )
     .default({}),
+  /** Who reads along in a shared channel, and what it is about: "slack:C0123456". */
+  channels: z
+    .record(
+      z.string().regex(/^[a-z]+:\S+$/, "must be a place like slack:C0123456"),
+      z.strictObject({
+        /** Everybody there has these. */
+        roles: z.array(role).default([]),
+        services: z.array(name).default([]),
+      }),
+    )
+    .default({}),
   inventory: z
     .strictObject({
       environments: z.array(name).default([]),
@@ -295,6 +306,12 @@ export const schema = z.strictObject({
       deadline_ms: z.int().min(100).default(8000),
       /** Models that may be pulled; by default the one above. */
       allow: z.array(z.string().min(1)).optional(),
+    })
+    .prefault({}),
+  knowledge: z
+    .strictObject({
+      /** How long questions to the runbooks are remembered. */
+      keep: duration.prefault("180d"),
     })
     .prefault({}),
   audit: z

@@ -54,7 +54,9 @@ const filler = phraseSet(fillers);
 
 export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
   actions.flatMap((action) =>
-    action.frames.map((frame) => ({
+    action.frames
+      .filter(({ afterAnswer }) => !afterAnswer)
+      .map((frame) => ({
       action,
       frame,
       triggers: phraseSet(frame.triggers),
@@ -69,7 +71,7 @@ export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
         ...(frame.ignores ?? []),
         ...(frame.triggeredBy ? [frame.triggeredBy] : []),
       ]),
-    })),
+      })),
   );
 
 /** Words that stand between names without meaning: shared by all frames of one sentence. */

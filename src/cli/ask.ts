@@ -11,7 +11,7 @@ export async function ask(
   const config = await openConfig(options);
   const { roles } = speakingPerson(config, options.as);
   const library = await createLibrary({ folder: config.folders.runbooks });
-  const reply = await library.answer(question, roles);
+  const reply = await library.answer({ text: question, audiences: [roles], about: null });
   const { abstained, text, sources, confidence } = reply;
   const json = { abstained, ...(abstained ? {} : { answer: text }), sources, confidence };
   console.log(options.json ? JSON.stringify(json) : renderReply(reply, look));

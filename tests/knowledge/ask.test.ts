@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { ask } from "../../intents/actions/ask.ts";
 import { createLibrary } from "../../knowledge/library.ts";
-import type { ReadContext } from "../../src/action.ts";
+import type { AnswerContext } from "../../src/action.ts";
 import { ownSet } from "../evals/knowledge.ts";
 
 const library = await createLibrary({ folder: ownSet });
 const person = { id: "ann", name: "Ann", roles: ["operator"], accounts: [] };
 // The action touches nothing else of its context.
-const context = { person, providers: { library } } as unknown as ReadContext;
+const context = { person, providers: { library } } as unknown as AnswerContext;
 
 it("only reads, and says on what policy has to rule", () => {
   expect(ask).toMatchObject({ kind: "read", effect: "read" });

@@ -1,0 +1,87 @@
+/** Which runbooks are missing: questions without an answer that helped, those alike together. */
+import type { Gap, Past, Viewer } from "../src/providers/questions.ts";
+import { fold, subjects } from "./analyse.ts";
+
+/** Below this the closest runbooks were named and nothing was answered: the same limit as in answer.ts. */
+const isSure = 0.6;
+/** Share of their words that two questions have in common if they ask the same (Jaccard). */
+const alike = 0.6;
+/** Milliseconds within which the same words of the same person are another try at the same question. */
+const patience = 3_600_000;
+
+interface Group {
+  readonly terms: ReadonlySet<string>;
+  readonly members: Past[];
+}
+
+/** The commonest first, and of those the latest. `past` is oldest first; without a viewer everything may be shown. */
+export function gapsOf(past: readonly Past[], viewer: Viewer | null): Gap[] {
+  const groups: Group[] = [];
+  const byTerm = new Map<string, Group[]>();
+  for (const one of lastTries(past).filter(isGap)) {
+    // A question without a telling word is only like itself.
+    const words = subjects(one.text);
+    const terms = new Set(words.length > 0 ? words : [fold(one.text)]);
+    const near = new Set([...terms].flatMap((term) => byTerm.get(term) ?? []));
+    const [closest] = [...near].toSorted((a, b) => overlap(b.terms, terms) - overlap(a.terms, terms));
+    if (closest && overlap(closest.terms, terms) >= alike) {
+      closest.members.push(one);
+      continue;
+    }
+    const group = { terms, members: [one] };
+    groups.push(group);
+    for (const term of terms) byTerm.set(term, [...(byTerm.get(term) ?? []), group]);
+  }
+  return groups
+    .map(({ members }) => gapOf(members, viewer))
+    .toSorted((a, b) => b.times - a.times || b.last.localeCompare(a.last));
+}
+
+/** Whoever asks again at once, of everything this time, has asked once. */
+function lastTries(past: readonly Past[]): Past[] {
+  const tries = new Map<string, Past>();
+  const earlier: Past[] = [];
+  for (const one of past) {
+    const key = JSON.stringify([one.person, fold(one.text)]);
+    const before = tries.get(key);
+    if (before && Date.parse(one.at) - Date.parse(before.at) > patience) earlier.push(before);
+    tries.set(key, one);
+  }
+  return [...earlier, ...tries.values()].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+const isGap = ({ abstained, confidence, helped, unhelpful }: Past): boolean =>
+  unhelpful > 0 || ((abstained || confidence < isSure) && helped === 0);
+
+function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = one.intersection(other).size;
+  return shared / (one.size + other.size - shared);
+}
+
+function gapOf(members: readonly Past[], viewer: Viewer | null): Gap {
+  const people = new Set(members.map(({ person }) => person)).size;
+  const open = members.filter(({ direct, person }) => viewer === null || !direct || person === viewer.person);
+  // What several people ask is nobody's secret.
+  const shown = open.length > 0 || people === 1 ? open : members;
+  const named = members.filter(({ audiences }) => viewer === null || reads(viewer.audiences, audiences));
+  return {
+    times: members.length,
+    people,
+    unanswered: members.filter(({ abstained, unhelpful }) => abstained && unhelpful === 0).length,
+    unhelpful: members.filter(({ unhelpful }) => unhelpful > 0).length,
+    last: members.at(-1)?.at ?? "",
+    wording: commonest(shown.map(({ text }) => text), fold),
+    closest: commonest(named.flatMap(({ candidates }) => candidates[0]?.doc ?? [])),
+  };
+}
+
+/** Whoever is all of these may read whatever could be read by all of those. */
+const reads = (viewer: Past["audiences"], asker: Past["audiences"]): boolean =>
+  viewer.every((roles) => asker.some((needed) => needed.every((role) => roles.includes(role))));
+
+/** Of equally common ones the latest. `keyOf`: what makes two of them the same. */
+function commonest(texts: readonly string[], keyOf = (text: string): string => text): string | null {
+  const kinds = Map.groupBy(texts.toReversed(), keyOf);
+  const [most] = [...kinds.values()].toSorted((a, b) => b.length - a.length);
+  return most?.[0] ?? null;
+}
