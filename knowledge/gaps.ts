@@ -9,32 +9,48 @@ const alike = 0.6;
 /** Milliseconds within which the same words of the same person are another try at the same question. */
 const patience = 3_600_000;
 
+/** The commonest first, and of those the latest. `past` is oldest first; without a viewer everything may be shown. */
+export const gapsOf = (past: readonly Past[], viewer: Viewer | null): Gap[] =>
+  groupsOf(lastTries(past).filter(isGap))
+    .map((members) => gapOf(members, viewer))
+    .toSorted((a, b) => b.times - a.times || b.last.localeCompare(a.last));
+
 interface Group {
   readonly terms: ReadonlySet<string>;
   readonly members: Past[];
 }
 
-/** The commonest first, and of those the latest. `past` is oldest first; without a viewer everything may be shown. */
-export function gapsOf(past: readonly Past[], viewer: Viewer | null): Gap[] {
+/** Each joins the group whose first question it is most like, or begins one. */
+function groupsOf(questions: readonly Past[]): Past[][] {
+  // A question without a telling word is only like itself.
+  const termsOf = questions.map(({ text }) => new Set(subjects(text).length > 0 ? subjects(text) : [fold(text)]));
+  const frequency = new Map<string, number>();
+  for (const term of termsOf.flatMap((terms) => [...terms])) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  /** Sets that are alike have one of these in common (prefix filtering: Bayardo, Ma & Srikant, WWW 2007). */
+  const rarest = (terms: ReadonlySet<string>): string[] =>
+    [...terms]
+      .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a.localeCompare(b))
+      .slice(0, terms.size - Math.ceil(alike * terms.size) + 1);
   const groups: Group[] = [];
   const byTerm = new Map<string, Group[]>();
-  for (const one of lastTries(past).filter(isGap)) {
-    // A question without a telling word is only like itself.
-    const words = subjects(one.text);
-    const terms = new Set(words.length > 0 ? words : [fold(one.text)]);
-    const near = new Set([...terms].flatMap((term) => byTerm.get(term) ?? []));
-    const [closest] = [...near].toSorted((a, b) => overlap(b.terms, terms) - overlap(a.terms, terms));
-    if (closest && overlap(closest.terms, terms) >= alike) {
-      closest.members.push(one);
-      continue;
+  questions.forEach((one, index) => {
+    const terms = termsOf[index] ?? new Set();
+    const keys = rarest(terms);
+    let [best, closest]: [Group | null, number] = [null, alike];
+    for (const group of new Set(keys.flatMap((key) => byTerm.get(key) ?? []))) {
+      const shared = overlap(group.terms, terms);
+      if (shared > closest || (shared === alike && !best)) [best, closest] = [group, shared];
     }
+    if (best) return void best.members.push(one);
     const group = { terms, members: [one] };
     groups.push(group);
-    for (const term of terms) byTerm.set(term, [...(byTerm.get(term) ?? []), group]);
-  }
-  return groups
-    .map(({ members }) => gapOf(members, viewer))
-    .toSorted((a, b) => b.times - a.times || b.last.localeCompare(a.last));
+    for (const key of keys) {
+      const known = byTerm.get(key);
+      if (known) known.push(group);
+      else byTerm.set(key, [group]);
+    }
+  });
+  return groups.map(({ members }) => members);
 }
 
 /** Whoever asks again at once, of everything this time, has asked once. */

@@ -5,7 +5,7 @@ import { list, phrases } from "./shared.ts";
 const beside = [
   ...list("thanks thx ty cheers ok okay yes yep great perfect nice cool awesome excellent sorry sadly unfortunately"),
   ...list("hey hi signalbox @signalbox bot @bot but and really totally actually very much so a lot bit for me us here"),
-  ...list("well hmm ah oh just exactly that this it the one answer runbook was is at all though again 🙏 🙂 😊 😀 😕 🙁"),
+  ...list("well hmm ah oh just exactly that that's thats this it it's the one answer runbook was is at all though again 🙏 🙂 😊 😀 😕 🙁"),
   "thank you",
 ];
 
@@ -24,7 +24,7 @@ export const answerUnhelpful: readonly Frame[] = [
   {
     afterAnswer: true,
     triggers: phrases(
-      "did not help|didn't help|didnt help|does not help|doesn't help|doesnt help|no help|not helpful|unhelpful|not useful|useless|did not work|didn't work|didnt work|does not work|doesn't work|doesnt work|not working|has not helped|hasn't helped|wrong runbook|not the right runbook|wrong answer|not the answer|not what i asked|not what i meant|not what i needed|not what i was looking for|not it|wrong|wrong one|not right|no good|outdated|out of date|👎|:-1:|:thumbsdown:",
+      "did not help|didn't help|didnt help|does not help|doesn't help|doesnt help|no help|not much help|not helpful|not really helpful|not very helpful|not that helpful|did not really help|didn't really help|unhelpful|not useful|useless|did not work|didn't work|didnt work|does not work|doesn't work|doesnt work|not working|has not helped|hasn't helped|wrong runbook|not the right runbook|wrong answer|not the answer|not what i asked|not what i meant|not what i needed|not what i was looking for|not it|wrong|wrong one|not right|no good|outdated|out of date|👎|:-1:|:thumbsdown:",
     ),
     also: [...beside, ...list("no nope")],
     slots: {},

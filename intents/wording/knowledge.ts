@@ -18,9 +18,7 @@ export const knowledgeGaps: readonly Frame[] = [
   },
 ];
 
-const thread = phrases(
-  "this thread|the thread|this conversation|this discussion|this incident|what we did|what we did here|what was said here|what happened here|the above",
-);
+const thread = phrases("this thread|the thread|this conversation|this discussion|this incident|the above");
 
 export const knowledgeDraft: readonly Frame[] = [
   {
