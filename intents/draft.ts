@@ -29,16 +29,22 @@ export interface Draft {
 }
 
 const mostSymptoms = 3;
+/** Lines that are looked at, and characters of each: an incident is shorter, and a pasted log is none. */
+const mostLines = 200;
+const longestLine = 8000;
 /** Characters of one quotation, of one block of commands, and of all that was done. */
 const longestQuote = 600;
 const longestBlock = 1500;
 const longestStory = 5000;
 
 export function draft({ title: given, today, lines, done, services }: Material): Draft {
-  const said = lines.map((line) => ({ at: line.at, ...taken(visible(line.text)) }));
-  const symptoms = said.filter(({ prose }) => prose !== "").slice(0, mostSymptoms);
-  const title = oneLine(given ?? symptoms[0]?.prose.split(/(?<=[.!?])\s|\n/)[0] ?? "") || "Untitled";
-  const all = lines.map(({ text }) => text).join("\n");
+  const heard = lines.slice(0, mostLines).map(({ at, text }) => ({ at, text: visible(clip(text, longestLine)) }));
+  const said = heard.map(({ at, text }) => ({ at, ...taken(text) }));
+  // "look:" only leads to what is pasted behind it.
+  const symptoms = said.filter(({ prose }) => /\S\s+\S+\s+\S/.test(prose)).slice(0, mostSymptoms);
+  const first = symptoms[0]?.prose.split(/[.!?:]\s|\n/)[0]?.replace(/[.!?:]$/, "");
+  const title = oneLine(given ?? first ?? "") || "Untitled";
+  const all = heard.map(({ text }) => text).join("\n");
   const front = [
     `title: ${JSON.stringify(title)}`,
     `reviewed: ${today}`,
@@ -93,15 +99,15 @@ const secrets: readonly RegExp[] = [
   /\b(?:xox[a-z]|xapp|gh[pousr]|github_pat|glpat|sk|hvs|npm)[-_][A-Za-z0-9_.-]{10,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /(?<=\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}/gi,
-  /(?<=(?:passw(?:or)?d|passphrase|pwd|secret|token|api[-_ ]?key)["']?\s*(?:[=:]|\bis\b)\s*)(?:"[^"\n]+"|'[^'\n]+'|[^\s"'`,;]+)/gi,
+  /(?<=\b(?:bearer|basic)\s{1,3})[A-Za-z0-9+/=._~-]{8,}/gi,
+  /(?<=(?:passw(?:or)?d|passphrase|pwd|secret|token|api[-_ ]?key)["']?\s{0,3}(?:[=:]\s{0,3}|\bis\s{1,3}(?=\S*\d)))(?:"[^"\n]+"|'[^'\n]+'|[^\s"'`,;]+)/gi,
   /(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
 ];
 const scrubbed = (text: string): string => secrets.reduce((words, one) => words.replaceAll(one, "[redacted]"), text);
 
 /** E-mail addresses in what people say; in a command they are hosts to log in to. */
 const withoutAddresses = (text: string): string =>
-  text.replaceAll(/(?<![\w/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "[e-mail address]");
+  text.replaceAll(/(?<![\w/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "(e-mail address)");
 
 /** Text that Markdown takes for nothing else: no link, no HTML, no heading, no list, no fence. */
 const literal = (text: string): string =>

@@ -64,12 +64,12 @@ function readKept(message: Kept, self: Self): Said[] {
     .filter((text) => text?.trim())
     .join("\n");
   if (user === self.user || bot === self.bot || !spoken.has(subtype) || raw === "") return [];
-  const mentions = [...raw.matchAll(/<@(\w+)(?:\|[^<>]*)?>/g)].map(([, id = ""]) => id);
+  const mentions = Array.from(raw.matchAll(/<@(\w+)(?:\|[^<>]*)?>/g), ([, id = ""]) => id);
   return [
     {
       account: user === undefined || bot !== undefined ? null : account(user),
-      text: wordsOf(raw, self.user),
-      mentions: [...new Set(mentions)],
+      text: wordsOf(raw, self.user).replaceAll(`@${self.user}`, "the bot"),
+      mentions: [...new Set(mentions)].filter((id) => id !== self.user),
       at: new Date(Number(ts) * 1000).toISOString(),
     },
   ];
