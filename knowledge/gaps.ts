@@ -1,9 +1,8 @@
 /** Which runbooks are missing: questions without an answer that helped, those alike together. */
 import type { Gap, Past, Viewer } from "../src/providers/questions.ts";
 import { fold, subjects } from "./analyse.ts";
+import { isSure } from "./answer.ts";
 
-/** Below this the closest runbooks were named and nothing was answered: the same limit as in answer.ts. */
-const isSure = 0.6;
 /** Share of their words that two questions have in common if they ask the same (Jaccard). */
 const alike = 0.6;
 /** Milliseconds within which the same words of the same person are another try at the same question. */

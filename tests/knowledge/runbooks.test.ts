@@ -3,11 +3,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { load } from "../../knowledge/load.ts";
 import { ownSet } from "../evals/knowledge.ts";
 import { describeWith } from "../servers/needs.ts";
+import { libraryIn } from "../support/library.ts";
 
-const { runbooks, problems } = await load(ownSet);
+const { shelf, problems } = await libraryIn(ownSet);
+const runbooks = [...shelf.cards.keys()].flatMap((id) => shelf.book(id)?.runbook ?? []);
 
 it("loads every one of them", () => {
   expect(problems).toEqual([]);
