@@ -19,7 +19,7 @@ interface Group {
   readonly members: Past[];
 }
 
-/** Each joins the group whose first question it is most like, or begins one. */
+/** Each joins the group whose first question it is most like, the oldest of several, or begins one. */
 function groupsOf(questions: readonly Past[]): Past[][] {
   // A question without a telling word is only like itself.
   const termsOf = questions.map(({ text }) => new Set(subjects(text).length > 0 ? subjects(text) : [fold(text)]));
@@ -31,22 +31,23 @@ function groupsOf(questions: readonly Past[]): Past[][] {
       .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a.localeCompare(b))
       .slice(0, terms.size - Math.ceil(alike * terms.size) + 1);
   const groups: Group[] = [];
-  const byTerm = new Map<string, Group[]>();
+  /** Positions in `groups`. */
+  const byTerm = new Map<string, number[]>();
   questions.forEach((one, index) => {
     const terms = termsOf[index] ?? new Set();
     const keys = rarest(terms);
-    let [best, closest]: [Group | null, number] = [null, alike];
-    for (const group of new Set(keys.flatMap((key) => byTerm.get(key) ?? []))) {
+    const near = [...new Set(keys.flatMap((key) => byTerm.get(key) ?? []))].toSorted((a, b) => a - b);
+    let [best, closest]: [Group | null, number] = [null, 0];
+    for (const group of near.flatMap((at) => groups[at] ?? [])) {
       const shared = overlap(group.terms, terms);
-      if (shared > closest || (shared === alike && !best)) [best, closest] = [group, shared];
+      if (shared >= alike && shared > closest) [best, closest] = [group, shared];
     }
     if (best) return void best.members.push(one);
-    const group = { terms, members: [one] };
-    groups.push(group);
+    const position = groups.push({ terms, members: [one] }) - 1;
     for (const key of keys) {
       const known = byTerm.get(key);
-      if (known) known.push(group);
-      else byTerm.set(key, [group]);
+      if (known) known.push(position);
+      else byTerm.set(key, [position]);
     }
   });
   return groups.map(({ members }) => members);
