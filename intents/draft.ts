@@ -133,7 +133,12 @@ const clip = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most).toWellFormed().trimEnd()} …`;
 
 const oneLine = (text: string, most = 80): string =>
-  clip(withoutAddresses(scrubbed(visible(text))).replaceAll(/\s+/g, " ").trim(), most);
+  clip(
+    withoutAddresses(scrubbed(visible(text)))
+      .replaceAll(/\s+/g, " ")
+      .trim(),
+    most,
+  );
 
 /** As many as there is room for, from the first. */
 function fitting(pieces: readonly string[]): string[] {

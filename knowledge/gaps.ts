@@ -86,7 +86,10 @@ function gapOf(members: readonly Past[], viewer: Viewer | null): Gap {
     unanswered: members.filter(({ abstained, unhelpful }) => abstained && unhelpful === 0).length,
     unhelpful: members.filter(({ unhelpful }) => unhelpful > 0).length,
     last: members.at(-1)?.at ?? "",
-    wording: commonest(shown.map(({ text }) => text), fold),
+    wording: commonest(
+      shown.map(({ text }) => text),
+      fold,
+    ),
     closest: commonest(named.flatMap(({ candidates }) => candidates[0]?.doc ?? [])),
   };
 }

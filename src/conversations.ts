@@ -28,7 +28,10 @@ export function createConversations({ db, roster, adapters, log }: Parts): Conve
         try {
           return { lines: toLines(await source.said(place, signal)), whole: true };
         } catch (error) {
-          log.warn({ error: String(error) }, "a conversation could not be read; what was said to the bot is all there is");
+          log.warn(
+            { error: String(error) },
+            "a conversation could not be read; what was said to the bot is all there is",
+          );
         }
       }
       const known = people.all().flatMap(({ accounts }) => accounts.filter(isOn).map(({ id }) => id));

@@ -90,7 +90,7 @@ const isThread = (one: Place, other: Place): boolean => isChannel(one, other) &&
 function answered(intent: Intent): Turn[] {
   if (intent.kind === "ask" || (intent.kind === "act" && intent.action === "ask"))
     return [{ role: "bot", answered: true }];
-  if (intent.kind === "act" && /^answer\./.test(intent.action)) return [];
+  if (intent.kind === "act" && intent.action.startsWith("answer.")) return [];
   if (intent.kind === "act") return [{ role: "bot", done: { action: intent.action, params: intent.params } }];
   if (intent.kind !== "clarify" || intent.action === undefined) return [];
   const { action, missing, params, candidates } = intent;

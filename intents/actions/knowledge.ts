@@ -33,15 +33,18 @@ export const knowledgeGaps = defineRead({
     const times = gaps.reduce((sum, gap) => sum + gap.times, 0);
     const kinds = gaps.length === 1 ? "one kind" : `${gaps.length} kinds`;
     const rest = gaps.length > shown ? ` The commonest ${shown}:` : "";
-    return say(`${times} ${times === 1 ? "question" : "questions"} of ${kinds} found no answer that helped ${when}.${rest}`, {
-      blocks: [
-        {
-          kind: "table",
-          columns: ["times", "people", "last", "for example", "what was wrong", "closest runbook"],
-          rows: gaps.slice(0, shown).map(rowOf),
-        },
-      ],
-    });
+    return say(
+      `${times} ${times === 1 ? "question" : "questions"} of ${kinds} found no answer that helped ${when}.${rest}`,
+      {
+        blocks: [
+          {
+            kind: "table",
+            columns: ["times", "people", "last", "for example", "what was wrong", "closest runbook"],
+            rows: gaps.slice(0, shown).map(rowOf),
+          },
+        ],
+      },
+    );
   },
 });
 
@@ -80,7 +83,9 @@ export const knowledgeDraft = defineRead({
     const requests = await providers.requests.inThread(place, person);
     const done = requests.flatMap(doneBy);
     if (said.length === 0 && done.length === 0) {
-      return unmet("There is nothing in this thread yet that I could make a runbook of. Say it in the thread it is about.");
+      return unmet(
+        "There is nothing in this thread yet that I could make a runbook of. Say it in the thread it is about.",
+      );
     }
     const services = new Map(inventory.services.map(({ name, aliases }) => [name, aliases]));
     const today = Temporal.Now.plainDateISO().toString();
@@ -94,7 +99,9 @@ export const knowledgeDraft = defineRead({
       { kind: "code", text: made.markdown },
       { kind: "text", text: notes.filter((one) => one !== "").join("\n") },
     ];
-    return say(`A draft from this thread: ${made.title}. Nothing is saved; read it and put right what is wrong.`, { blocks });
+    return say(`A draft from this thread: ${made.title}. Nothing is saved; read it and put right what is wrong.`, {
+      blocks,
+    });
   },
 });
 

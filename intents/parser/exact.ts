@@ -110,7 +110,9 @@ function readAsk(action: Action, line: string, slashed: boolean, names: Names): 
   const question = (quoted ? (argumentsOf(rest)?.[0]?.items.join(",") ?? "") : rest).trim();
   if (scope !== "" && question !== "") {
     const params = fill(action, argumentsOf(scope) ?? []);
-    return typeof params === "string" ? wonder(params, reading) : settle(action, { question, ...params }, names, reading);
+    return typeof params === "string"
+      ? wonder(params, reading)
+      : settle(action, { question, ...params }, names, reading);
   }
   const asks =
     question.endsWith("?") || /^(?:how|what|why|when|where|which|who|is|are|can|does|do|should)\b/i.test(question);

@@ -57,20 +57,20 @@ export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
     action.frames
       .filter(({ afterAnswer }) => !afterAnswer)
       .map((frame) => ({
-      action,
-      frame,
-      triggers: phraseSet(frame.triggers),
-      about: frame.about ? phraseSet(frame.about) : null,
-      also: phraseSet(frame.also ?? []),
-      alone: phraseSet(frame.alone ?? []),
-      wanted: new Set([
-        ...Object.values(frame.slots),
-        ...(frame.reads ?? []),
-        ...(frame.requires ?? []),
-        ...(frame.needs ?? []),
-        ...(frame.ignores ?? []),
-        ...(frame.triggeredBy ? [frame.triggeredBy] : []),
-      ]),
+        action,
+        frame,
+        triggers: phraseSet(frame.triggers),
+        about: frame.about ? phraseSet(frame.about) : null,
+        also: phraseSet(frame.also ?? []),
+        alone: phraseSet(frame.alone ?? []),
+        wanted: new Set([
+          ...Object.values(frame.slots),
+          ...(frame.reads ?? []),
+          ...(frame.requires ?? []),
+          ...(frame.needs ?? []),
+          ...(frame.ignores ?? []),
+          ...(frame.triggeredBy ? [frame.triggeredBy] : []),
+        ]),
       })),
   );
 

@@ -5,7 +5,9 @@ import { list, phrases } from "./shared.ts";
 const beside = [
   ...list("thanks thx ty cheers ok okay yes yep great perfect nice cool awesome excellent sorry sadly unfortunately"),
   ...list("hey hi signalbox @signalbox bot @bot but and really totally actually very much so a lot bit for me us here"),
-  ...list("well hmm ah oh just exactly that that's thats this it it's the one answer runbook was is at all though again 🙏 🙂 😊 😀 😕 🙁"),
+  ...list(
+    "well hmm ah oh just exactly that that's thats this it it's the one answer runbook was is at all though again 🙏 🙂 😊 😀 😕 🙁",
+  ),
   "thank you",
 ];
 

@@ -4,7 +4,10 @@ import { list, phrases, seeing } from "./shared.ts";
 
 export const knowledgeGaps: readonly Frame[] = [
   {
-    triggers: [...list("show list which what what's see get give are any tell"), ...phrases("how many|is there|are there")],
+    triggers: [
+      ...list("show list which what what's see get give are any tell"),
+      ...phrases("how many|is there|are there"),
+    ],
     about: phrases(
       "missing runbooks|runbooks are missing|runbooks missing|runbook is missing|runbooks do we lack|runbooks we lack|runbooks do we need|runbooks are we missing|runbooks we are missing|runbooks should we write|runbooks we should write|runbooks need writing|knowledge gaps|runbook gaps|gaps in the runbooks|gaps in our runbooks|gaps in our knowledge|unanswered questions|unhelpful answers|questions went unanswered|questions were unanswered|questions found no answer|questions found no runbook|questions had no answer|questions got no answer|questions have no runbook|questions without an answer|questions without a runbook|questions nobody could answer|answers did not help|answers didn't help",
     ),

@@ -6,8 +6,7 @@ import { readRunbook } from "../../knowledge/runbook.ts";
 import type { Line } from "../../src/providers/conversations.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 10) + minute * 60_000).toISOString();
-const lines = (...texts: string[]): Line[] =>
-  texts.map((text, minute) => ({ text, person: "ann", at: at(minute) }));
+const lines = (...texts: string[]): Line[] => texts.map((text, minute) => ({ text, person: "ann", at: at(minute) }));
 const of = (texts: readonly string[], more: Partial<Material> = {}) =>
   draft({ title: null, today: "2026-11-30", lines: lines(...texts), done: [], services: new Map(), ...more });
 const read = (made: ReturnType<typeof of>) => readRunbook(made.file, made.markdown);
@@ -99,7 +98,21 @@ describe("what others wrote", () => {
   it("whatever it is, makes three sections and no action", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary" }),
-      fc.constantFrom("`", "```", "~~~", "\n", "# ", "---\n", "- ", "> ", "<!--", "| a |\n|---|", "    ", "===", "actions:"),
+      fc.constantFrom(
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "# ",
+        "---\n",
+        "- ",
+        "> ",
+        "<!--",
+        "| a |\n|---|",
+        "    ",
+        "===",
+        "actions:",
+      ),
     );
     const text = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(""));
     fc.assert(
@@ -109,7 +122,8 @@ describe("what others wrote", () => {
         expect([actions, roles]).toEqual([[], null]);
         const headings = new Set(chunks.map(({ breadcrumb }) => breadcrumb.join()));
         expect([...headings].filter((one) => one !== "Symptoms")).toEqual(["What was done", "Verify"]);
-        for (const { language } of chunks.flatMap(({ passages }) => passages)) expect([undefined, "sh"]).toContain(language);
+        for (const { language } of chunks.flatMap(({ passages }) => passages))
+          expect([undefined, "sh"]).toContain(language);
       }),
       { numRuns: 500 },
     );
@@ -151,7 +165,7 @@ describe("what people paste and should not", () => {
 
   it("however much it is", () => {
     const before = performance.now();
-    const long = ["a.".repeat(50_000), " ".repeat(100_000), `${"`a b` ".repeat(20_000)}`, "password".repeat(10_000)];
+    const long = ["a.".repeat(50_000), " ".repeat(100_000), "`a b` ".repeat(20_000), "password".repeat(10_000)];
     const { markdown } = of([...long, ...Array.from({ length: 1000 }, (_, n) => `line number ${n} of many`)]);
     expect(markdown.length).toBeLessThan(9000);
     expect(performance.now() - before).toBeLessThan(5000);

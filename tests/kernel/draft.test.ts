@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { readRunbook } from "../../knowledge/runbook.ts";
+import type { Said } from "../../src/conversation.ts";
 import type { Place } from "../../src/message.ts";
 import type { Db } from "../../src/store/database.ts";
 import { testDatabase } from "../support/database.ts";
@@ -33,17 +34,23 @@ async function drafted(where = thread, who = "ann"): Promise<{ text: string; mar
   return { text: reply.text, markdown: code ?? "", notes: notes ?? "" };
 }
 
+/** Seconds after a minute ago. */
+const at = (second: number): string => new Date(Date.now() - 60_000 + second * 1000).toISOString();
+const bySomebody = (text: string, mentions: string[] = [], second = 0): Said => ({
+  account: { platform: "test", id: "dan" },
+  text,
+  mentions,
+  at: at(second),
+});
+
 it("quotes what was said first, with people by their names, and tells what was done and how it ended", async () => {
   const asked: Place[] = [];
   kernel.said = async (where) => {
     asked.push(where);
-    const at = (second: number) => new Date(Date.now() - 60_000 + second * 1000).toISOString();
-    const said = (text: string, mentions: string[] = [], second = 0) =>
-      ({ account: { platform: "test", id: "dan" }, text, mentions, at: at(second) }) as const;
     return [
-      said("the red lamp is dark, @bob and @zed please look", ["bob", "zed"]),
+      bySomebody("the red lamp is dark, @bob and @zed please look", ["bob", "zed"]),
       { account: null, text: "LampDark fires for red", mentions: [], at: at(1) },
-      said("```\nlampctl status red\n```", [], 2),
+      bySomebody("```\nlampctl status red\n```", [], 2),
     ];
   };
   await says("ann", "set red to on");

@@ -56,12 +56,31 @@ const asks = async (who: string, question: string, where: Place = place, id?: st
   return [...last.suggestions];
 };
 const idOf = (suggestions: readonly Suggestion[]): string => suggestions.at(-1)?.command.split(" ").at(-1) ?? "";
-const judges = async (who: string, verdict: "helped" | "unhelpful", id: string, where: Place = place): Promise<string> => {
-  await kernel.says(who, `do answer.${verdict} ${JSON.stringify(id === "" ? {} : { question: id })}`, undefined, new Date(), where);
+const judges = async (
+  who: string,
+  verdict: "helped" | "unhelpful",
+  id: string,
+  where: Place = place,
+): Promise<string> => {
+  await kernel.says(
+    who,
+    `do answer.${verdict} ${JSON.stringify(id === "" ? {} : { question: id })}`,
+    undefined,
+    new Date(),
+    where,
+  );
   return kernel.text();
 };
 const questions = () => db.selectFrom("questions").selectAll().orderBy("asked_at").execute();
 const feedback = () => db.selectFrom("feedback").select(["person", "helped"]).orderBy("person").execute();
+
+/** The rows of the table. */
+const gapsFor = async (who: string, where: Place = place): Promise<readonly (readonly string[])[]> => {
+  await kernel.says(who, "do knowledge.gaps {}", undefined, new Date(), where);
+  const reply = kernel.delivered.at(-1)?.reply;
+  const blocks = reply?.reply === "text" ? (reply.blocks ?? []) : [];
+  return blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
+};
 
 describe("a question", () => {
   it("is remembered with what it was put to and what was found, the best first", async () => {
@@ -217,12 +236,6 @@ describe("what is said of an answer", () => {
 });
 
 describe("gaps", () => {
-  const rows = async (who: string, where: Place = place): Promise<readonly (readonly string[])[]> => {
-    await kernel.says(who, "do knowledge.gaps {}", undefined, new Date(), where);
-    const reply = kernel.delivered.at(-1)?.reply;
-    const blocks = reply?.reply === "text" ? (reply.blocks ?? []) : [];
-    return blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
-  };
   const today = new Date().toISOString().slice(0, 10);
 
   it("are the questions without an answer that helped, the commonest first", async () => {
@@ -232,13 +245,13 @@ describe("gaps", () => {
     await asks("bob", "why do the checkout pods keep crashing?");
     kernel.library = answering(nothingFound);
     await asks("bob", "printer on fire");
-    expect(await rows("ann")).toEqual([
+    expect(await gapsFor("ann")).toEqual([
       ["2", "2", today, "why do the checkout pods keep crashing?", "not sure 2×", "disk-full.md"],
       ["1", "1", today, "printer on fire", "nothing found 1×", ""],
     ]);
     expect(kernel.text()).toBe("3 questions of 2 kinds found no answer that helped in the last 30 days.");
     await judges("bob", "unhelpful", sure);
-    expect(await rows("ann")).toContainEqual([
+    expect(await gapsFor("ann")).toContainEqual([
       "1",
       "1",
       today,
@@ -252,17 +265,21 @@ describe("gaps", () => {
     kernel.library = answering({ ...found, confidence: 0.5 });
     await asks("ann", "am I about to be fired?", direct);
     // Cleo is no operator, and what Ann was shown may be for operators.
-    expect(await rows("cleo")).toEqual([["1", "1", today, "(asked in a direct message)", "not sure 1×", ""]]);
+    expect(await gapsFor("cleo")).toEqual([["1", "1", today, "(asked in a direct message)", "not sure 1×", ""]]);
     // Others read along, also in the thread where Ann asks.
-    expect((await rows("ann"))[0]?.[3]).toBe("(asked in a direct message)");
-    expect((await rows("ann", direct))[0]?.slice(3)).toEqual(["am I about to be fired?", "not sure 1×", "disk-full.md"]);
+    expect((await gapsFor("ann"))[0]?.[3]).toBe("(asked in a direct message)");
+    expect((await gapsFor("ann", direct))[0]?.slice(3)).toEqual([
+      "am I about to be fired?",
+      "not sure 1×",
+      "disk-full.md",
+    ]);
     await asks("dan", "about to be fired", { ...direct, channel: "D-dan" });
-    expect((await rows("cleo"))[0]?.[3]).toBe("about to be fired");
+    expect((await gapsFor("cleo"))[0]?.[3]).toBe("about to be fired");
   });
 
   it("are none where everything was answered", async () => {
     await asks("ann", "why?");
-    expect(await rows("ann")).toEqual([]);
+    expect(await gapsFor("ann")).toEqual([]);
     expect(kernel.text()).toBe("No question in the last 30 days went without an answer that helped.");
   });
 });

@@ -21,7 +21,10 @@ it("only reads, and says on what policy has to rule", () => {
 it.each(ask.examples)("answers its own example: %s", async (question) => {
   const reply = await ask.answer({ question }, context);
   expect(reply).toMatchObject({ reply: "answer", abstained: false });
-  expect(remembered.at(-1)).toMatchObject({ person, question: { text: question, audiences: [["operator"]], about: null } });
+  expect(remembered.at(-1)).toMatchObject({
+    person,
+    question: { text: question, audiences: [["operator"]], about: null },
+  });
 });
 
 it("wants a question of sensible length", () => {

@@ -215,7 +215,10 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
   });
 
   world.catalog = catalogOf([
-    ...[look, set, why, askRunbooks],
+    look,
+    set,
+    why,
+    askRunbooks,
     ...[job, glass, answerActions, knowledge].flatMap((family) => Object.values(family)),
   ]);
   const delivered: Delivered[] = [];

@@ -19,8 +19,7 @@ const source = () => {
   const config = { bot_token: secret(tokens.bot), app_token: null, signing_secret: null, host: "", connections: 2 };
   return slackConversation({ ...config, api_url: slack.url }, log);
 };
-const said = (thread: string): Promise<readonly Said[]> =>
-  source().said(threadOf(thread), AbortSignal.timeout(5000));
+const said = (thread: string): Promise<readonly Said[]> => source().said(threadOf(thread), AbortSignal.timeout(5000));
 
 /** Begins a thread, or adds to it. */
 function write(user: string, text: string, thread?: string, more: object = {}): string {
@@ -62,7 +61,9 @@ test("a long thread is read page by page", async () => {
 });
 
 test("where there is no thread nothing is asked; a missing scope is named, and the token is not", async () => {
-  expect(await source().said({ platform: "slack", channel: "C0PS", direct: false }, AbortSignal.timeout(1000))).toEqual([]);
+  expect(await source().said({ platform: "slack", channel: "C0PS", direct: false }, AbortSignal.timeout(1000))).toEqual(
+    [],
+  );
   expect(slack.calls).toEqual([]);
   const root = write("U0ANN", "one");
   slack.scopes.delete("channels:history");

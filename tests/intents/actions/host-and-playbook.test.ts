@@ -31,7 +31,11 @@ const inventory: Inventory = {
   groups: { all: ["localhost", "web-9"], web: ["web-9"] },
   playbooks: playbooks.all,
 };
-const context: AnswerContext = { ...contextOf(inventory), message: "m-1", providers: { shells, playbooks } as unknown as Providers };
+const context: AnswerContext = {
+  ...contextOf(inventory),
+  message: "m-1",
+  providers: { shells, playbooks } as unknown as Providers,
+};
 const parse = createParser({ actions: [hostList, hostStatus, playbookRun], names: namesOf(inventory) });
 
 describe("the playbooks that we ship", () => {
