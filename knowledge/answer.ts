@@ -57,7 +57,8 @@ export function answer(question: string, hits: readonly Candidate[], today: Temp
       { kind: "text", text: notes.filter((note) => note !== "").join("\n") },
     ],
     sources: [sourceOf(hit, chunk, question)],
-    suggestions: hit.runbook.actions,
+    // What the section itself offers comes first.
+    suggestions: [...chunk.actions, ...hit.runbook.actions],
   };
 }
 

@@ -7,4 +7,4 @@ type Wanted = Partial<Pick<LibraryOptions, "file" | "alerts" | "onProgress">>;
 
 /** Reads every Markdown file below the folder, whatever its front matter says. */
 export const openCorpus = (folder: string, wanted: Wanted = {}): Promise<SiteLibrary> =>
-  openLibrary({ sources: [folderSource({ name: "", folder })], file: ":memory:", read: readForeign, ...wanted });
+  openLibrary({ sources: [folderSource({ folder })], file: ":memory:", read: readForeign, ...wanted });

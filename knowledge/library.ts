@@ -7,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import { withFallback } from "./fallback.ts";
 import { createLexical } from "./lexical.ts";
 import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
+import { prefill, type KnownNames } from "./prefill.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
 import { inScope, type Scope } from "./scope.ts";
 import { createSearch, type Hit } from "./search.ts";
@@ -25,6 +26,8 @@ export interface LibraryOptions {
   readonly server?: Engine;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
   readonly file: string;
+  /** What runbooks' commands that leave a name open are closed with. */
+  readonly names?: KnownNames;
   /** The day ages are counted to; for tests. */
   readonly today?: () => Temporal.PlainDate;
   /** For documents that were written for other tools. Throws RangeError where a text cannot be used. */
@@ -54,6 +57,7 @@ export interface SiteLibrary extends Library {
 }
 
 const mostCandidates = 4;
+const noNames: KnownNames = { hosts: [], groups: {}, services: [], zones: [], playbooks: {}, envs: [] };
 
 /** With everything read that can be. */
 export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary> {
@@ -139,7 +143,7 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   const candidate = ({ id, grade, ordinals }: Hit): Candidate[] => {
     const book = shelf.book(id);
     if (!book || !grade) return [];
-    const { runbook, link, source } = book;
+    const { link, source, runbook } = book;
     return [
       {
         address: addressOf(source, runbook.path),
@@ -166,8 +170,10 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     search: (text, scope) => search(text, scope),
     answer: async ({ text, audiences, about }): Promise<Answer> => {
       const scope = { audiences, about };
-      const reply = (hits: readonly Hit[]): Answer =>
-        answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+      const reply = (hits: readonly Hit[]): Answer => {
+        const found = answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+        return { ...found, suggestions: prefill(found.suggestions, text, options.names ?? noNames) };
+      };
       const services = about === null ? servicesIn(text, shelf.cards.values(), scope) : [];
       if (services.length > 0) {
         const hits = await search(text, { audiences, about: services });
@@ -217,4 +223,5 @@ function servicesIn(question: string, cards: Iterable<Card>, scope: Scope): stri
   return [...found];
 }
 
-const decode = (text: Buffer): string => new TextDecoder("utf-8", { fatal: true }).decode(text);
+/** With its byte order mark, if it has one: positions are counted in it. */
+const decode = (text: Buffer): string => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text);

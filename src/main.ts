@@ -127,7 +127,7 @@ async function read(config: Config) {
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library, calendar] = await Promise.all([
     loadActions(),
-    openKnowledge(config),
+    openKnowledge(config, { names: namesOf({ ...config.inventory, playbooks: playbooks.all }) }),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
   const policy = await policyOf(config, catalog).catch((error: unknown) => {

@@ -185,6 +185,8 @@ const catalogue = {
     "Check slack.bot_token and slack.app_token; docs/slack.md shows where they come from.",
   ],
   RUNBOOKS_BROKEN: ["{file}: {why}.", "docs/runbooks.md shows the front matter."],
+  RULES_BROKEN: ["{file}: {why}.", "docs/runbooks.md says which alert rules are read."],
+  SOURCE_UNREACHABLE: ["{source} cannot be read: {why}.", "What was read of it before is still used."],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
 
 export type Code = keyof typeof catalogue;

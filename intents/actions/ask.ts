@@ -31,7 +31,7 @@ export const ask = defineRead({
     const answer = await library.answer(question, signal);
     const id = questions.remember({ message, person, place, question, answer });
     const wider: Suggestion[] =
-      question.about === null
+      question.about === null && answer.about === undefined
         ? []
         : [{ label: "Search everything", command: commandOf("ask", { question: text, everywhere: true }) }];
     return { ...answer, suggestions: [...answer.suggestions, ...wider, ...(answer.abstained ? [] : verdicts(id))] };

@@ -30,7 +30,7 @@ export const libraryOf = (files: Files, more: More = {}): Promise<SiteLibrary> =
   openLibrary({ sources: [sourceOf(() => files)], file: ":memory:", ...more });
 
 export const libraryIn = (folder: string, more: More = {}): Promise<SiteLibrary> =>
-  openLibrary({ sources: [folderSource({ name: "", folder })], file: ":memory:", ...more });
+  openLibrary({ sources: [folderSource({ folder })], file: ":memory:", ...more });
 
 /** As somebody with these roles, where nobody else reads. */
 export const ask = (library: SiteLibrary, text: string, roles: readonly string[] = []): Promise<Answer> =>
