@@ -116,7 +116,10 @@ function objection(
   if (near < 2) return because("it says next to nothing of");
   const torn = written.find((word, i) => !goesOn(word, written[i + 1], stated));
   if (torn) return because(`“${torn.text}” goes on differently in`);
-  if (!inOrder(tied(written), stated) && !inOrder(tied(turned(written)), stated))
+  const forbidden = statements.some((one) => one.forbidden);
+  const said = forbidden ? withoutDenial(written) : written;
+  if (said === null) return because("it is forbidden in");
+  if (!inOrder(tied(said), stated) && !inOrder(tied(turned(said)), stated))
     return because("its words stand in another order in");
   for (const { words, isCode } of statements) {
     const all = words.filter(isContent);
@@ -125,11 +128,11 @@ function objection(
     const missed = left.find(({ key }) => weighty.has(key));
     if (missed) return because(`“${missed.text}” is left out of`);
   }
-  const forbidden = statements.some((one) => one.forbidden);
-  if (!sameLimits(written, statements, forbidden)) return because("it is denied or limited differently in");
-  if (opening !== "none" && written.find(isContent)?.key !== stated[0]?.key && written[0]?.key !== stated[0]?.key)
-    return because("it begins differently in");
-  if (opening === "case" && !stated.some(({ stop }) => stop === ":")) return because("it is no case in");
+  if (!sameLimits(said, statements)) return because("it is denied or limited differently in");
+  if (opening === "advice" && !beginsAlike(written, stated)) return because("it begins differently in");
+  const first = stated.find(isContent);
+  if (opening === "case" && (content[0]?.key !== first?.key || !stated.some(({ stop }) => stop === ":")))
+    return because("it is no case in");
   if (isQuestion !== statements.some(({ text }) => text.endsWith("?"))) return because("a question is none in");
   return null;
 }
@@ -163,6 +166,17 @@ function goesOn(word: Word, next: Word | undefined, stated: readonly Word[]): bo
 const isNumber = ({ key, kind, place }: Word): boolean =>
   kind === "exact" && place === "prose" && /^(?:[\d.,]+|[a-z]+)$/.test(key);
 
+/** With the same word; and not with "The host is …", which asks nobody to do anything. */
+function beginsAlike(written: readonly Word[], stated: readonly Word[]): boolean {
+  const at = stated.findIndex(isContent);
+  const isSubject = /^(?:is|are|was|were|has|have|had|can|will|shall|should|must|would|perhaps|not)$/;
+  return (
+    written[0]?.kind !== "glue" &&
+    written.find(isContent)?.key === stated[at]?.key &&
+    !isSubject.test(stated[at + 1]?.key ?? "")
+  );
+}
+
 /** Words whose order says something; but "to", "in" and the like are free at the beginning of a clause. */
 const tied = (words: readonly Word[]): Word[] =>
   words.filter((word, i) => word.kind !== "glue" && !(word.kind === "link" && (i === 0 || words[i - 1]?.stop !== "")));
@@ -182,13 +196,13 @@ function turned(written: readonly Word[]): readonly Word[] {
   return [...written.slice(end), ...written.slice(0, end)];
 }
 
-function sameLimits(written: readonly Word[], statements: readonly Statement[], forbidden: boolean): boolean {
-  const wanted = statements
-    .flatMap(({ words }) => boundLimits(words))
-    .toSorted()
-    .join("\n");
-  const got = boundLimits(written).toSorted();
-  if (!forbidden) return got.join("\n") === wanted;
-  const denial = got.findIndex((limit) => /^not /.test(limit));
-  return denial !== -1 && got.toSpliced(denial, 1).join("\n") === wanted;
+function sameLimits(written: readonly Word[], statements: readonly Statement[]): boolean {
+  const wanted = statements.flatMap(({ words }) => boundLimits(words));
+  return boundLimits(written).toSorted().join("\n") === wanted.toSorted().join("\n");
+}
+
+/** The words without the "not" that they begin with; null if they do not. */
+function withoutDenial(written: readonly Word[]): readonly Word[] | null {
+  const at = written.findIndex((word) => isContent(word) || word.key === "not");
+  return written[at]?.key === "not" ? written.toSpliced(at, 1) : null;
 }

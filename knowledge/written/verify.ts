@@ -29,18 +29,22 @@ export interface Verified {
   readonly dropped: readonly Dropped[];
 }
 
-/** Measured in tests/knowledge/written/measure.test.ts. */
+/**
+ * Of a statement's words. Measured on our runbooks: true sentences pass at any value up to 1; of those from which a tenth
+ * of the words was left out at random 62 % pass at 0.5, 43 % at 0.8 and 20 % at 1. No lie of the tests passes at 0.8.
+ */
 const whole = 0.8;
 
 /**
- * A function that takes one claim after another and gives what may be shown of each. It remembers the sentences that it
- * let pass: "Drop it" may only follow the sentence that says what.
+ * A function that takes one claim after another and gives what may be shown of each. It remembers what it let pass:
+ * "Drop it" may only follow the sentence that says what, and the steps of a section stay in their order.
  */
 export function createVerifier(sections: readonly Section[]): (claim: Claim) => Verified {
   const sources = new Map(sections.map((section) => [section.n, sourceOf(section)]));
   const shown = new Set<string>();
-  /** Where the last sentence ended, by section. */
+  /** Where the last sentence ended, by section; and how far each section has been told. */
   let last = new Map<number, number>();
+  const told = new Map<number, number>();
 
   const check = (sentence: string, { cites, quote }: Claim): string | ReadonlyMap<number, number> => {
     if (shown.has(sentence)) return "it was said before";
@@ -52,15 +56,19 @@ export function createVerifier(sections: readonly Section[]): (claim: Claim) => 
       if (!source) continue;
       const support = supportFor(sentence, source, whole);
       const after = last.get(n);
-      if (support.supported) {
-        const stray = pointsBack(sentence) && support.from > 0 && after !== support.from && after !== support.from - 1;
-        if (source.text.includes(oneLine(quote)) && !stray) found.set(n, support.to);
-        else why = stray ? `what it points back to was left out of [${n}]` : `“${quote}” is not quoted from [${n}]`;
-        near = Number.POSITIVE_INFINITY;
-      } else if (support.near >= near) {
+      if (!support.supported) {
+        if (support.near < near) continue;
         near = support.near;
         why = `${support.why} [${n}]`;
+        continue;
       }
+      near = Number.POSITIVE_INFINITY;
+      const { from, to } = support;
+      const follows = from === 0 || after === from || after === from - 1;
+      if (!source.text.includes(oneLine(quote))) why = `“${quote}” is not quoted from [${n}]`;
+      else if (pointsBack(sentence) && !follows) why = `what it points back to was left out of [${n}]`;
+      else if (from < (told.get(n) ?? 0)) why = `it stands before what was said already of [${n}]`;
+      else found.set(n, to);
     }
     return found.size > 0 ? found : why;
   };
@@ -76,6 +84,7 @@ export function createVerifier(sections: readonly Section[]): (claim: Claim) => 
       }
       shown.add(text);
       last = new Map(found);
+      for (const [n, to] of found) told.set(n, to);
       sentences.push({ text, cites: [...found.keys()] });
     }
     return { sentences, dropped };

@@ -13,12 +13,6 @@ export interface Window {
 }
 
 export function windowsOf(statements: readonly Statement[], headings: readonly Statement[]): Window[] {
-  const window = (from: number, to: number, drawn: readonly Statement[]): Window => ({
-    from,
-    to,
-    statements: drawn,
-    keys: new Set(drawn.flatMap(({ words }) => words.map(({ key }) => key))),
-  });
   const leads = ({ lead }: Statement): Statement[] => (lead ? [...leads(lead), lead] : []);
   return statements.flatMap((one, i) => {
     const next = statements[i + 1];
@@ -52,3 +46,10 @@ function limitsIt(rest: readonly Word[], denied: boolean): boolean {
   const speaksOfIt = /^(?:it|this|that|these|those)$/i.test(rest[0]?.text ?? "");
   return !denied && after.some((word) => takesBack(word) || (speaksOfIt && narrows(word)));
 }
+
+const window = (from: number, to: number, drawn: readonly Statement[]): Window => ({
+  from,
+  to,
+  statements: drawn,
+  keys: new Set(drawn.flatMap(({ words }) => words.map(({ key }) => key))),
+});

@@ -45,7 +45,15 @@ export const createWriter =
       return null;
     }
     const early = createVerifier(given);
-    const listen = onSentence && claimReader((claim) => early(claim).sentences.forEach(onSentence));
+    let handed = 0;
+    const listen =
+      onSentence &&
+      claimReader((claim) => {
+        for (const sentence of early(claim).sentences) {
+          handed++;
+          onSentence(sentence);
+        }
+      });
     const answer = await call(promptFor(excerpt(redact(question), longestQuestion), given), form, format, listen);
     if (!answer.ok) {
       onNone?.(answer.why, []);
@@ -56,9 +64,13 @@ export const createWriter =
     const sentences = all.flatMap((one) => one.sentences);
     const dropped = all.flatMap((one) => one.dropped);
     // Of an answer that is mostly made up, the rest is not worth showing either.
-    if (sentences.length > 0 && sentences.length >= dropped.length) return { sentences, dropped };
-    onNone?.("too little is supported", dropped);
-    return null;
+    if (sentences.length === 0 || sentences.length < dropped.length) {
+      onNone?.("too little is supported", dropped);
+      return null;
+    }
+    // A chat that does not tell its words as they come has told none.
+    if (onSentence) sentences.slice(handed).forEach((sentence) => onSentence(sentence));
+    return { sentences, dropped };
   };
 
 const redacted = ({ n, headings, passages }: Section, redact: (text: string) => string): Section => ({

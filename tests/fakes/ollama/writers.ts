@@ -140,6 +140,8 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.])(\d+)(?![\w.])/, "7$1"],
 ];
 
+const half = (words: readonly string[]): number => Math.ceil(words.length / 2);
+
 type Lie = (sections: readonly Shown[], random: Dice) => Claim[];
 
 /** Every sentence changed in some way that changes it, under its right number and with its right quotation. */
@@ -219,7 +221,6 @@ export const lies: Readonly<Record<string, Lie>> = {
         const theirs = other.sentences[at % Math.max(1, other.sentences.length)];
         if (theirs === undefined) return [];
         const [head, tail] = [text.split(" "), theirs.split(" ")];
-        const half = (words: readonly string[]): number => Math.ceil(words.length / 2);
         const mixed = [...head.slice(0, half(head)), ...tail.slice(half(tail))].join(" ");
         const joined = `${open(text)}, and ${lowered(theirs)}`;
         return [mixed, joined].map((one) => ({ cites: [n, other.n], quote: "", text: one }));

@@ -83,7 +83,7 @@ describe("a model that lies", () => {
         wrong.push(
           ...judge([...early, ...(answer?.sentences ?? [])], pages, untrue, truth).map((one) => `${kind}: ${one}`),
         );
-        if (answer) expect(early).toEqual(answer.sentences);
+        expect(early.slice(0, answer?.sentences.length ?? 0)).toEqual(answer?.sentences ?? []);
       }
     }
     expect(wrong).toEqual([]);
@@ -114,24 +114,24 @@ describe("a model that lies", () => {
   });
 });
 
-describe("a model that tells the truth", () => {
-  /** The share of all sentences of all runbooks that may be shown. */
-  const share = (reword: (sentence: string) => string): number => {
-    let passed = 0;
-    let all = 0;
-    for (const page of everyPage) {
-      const [section] = sectionsIn(promptFor("", [page]).user);
-      const verify = createVerifier([page]);
-      for (const text of section?.sentences ?? []) {
-        const { sentences, dropped } = verify({ cites: [page.n], quote: text, text: reword(text) });
-        all++;
-        if (sentences.length > 0 && dropped.length === 0) passed++;
-      }
+/** The share of all sentences of all runbooks that may be shown. */
+const share = (reword: (sentence: string) => string): number => {
+  let passed = 0;
+  let all = 0;
+  for (const page of everyPage) {
+    const [section] = sectionsIn(promptFor("", [page]).user);
+    const verify = createVerifier([page]);
+    for (const text of section?.sentences ?? []) {
+      const { sentences, dropped } = verify({ cites: [page.n], quote: text, text: reword(text) });
+      all++;
+      if (sentences.length > 0 && dropped.length === 0) passed++;
     }
-    expect(all).toBeGreaterThan(250);
-    return passed / all;
-  };
+  }
+  expect(all).toBeGreaterThan(250);
+  return passed / all;
+};
 
+describe("a model that tells the truth", () => {
   it("gets its sentences shown if it quotes", () => {
     expect(share((text) => text)).toBeGreaterThanOrEqual(0.95);
   });
