@@ -3,10 +3,10 @@
  * left open. A sentence that was put to the model once is not put to it again.
  */
 import type { Intent, Parser, Turn } from "../../src/intent.ts";
+import { sentences, type Why } from "../../src/model/fault.ts";
 import { createCache } from "./model/cache.ts";
 import { isOpen, type Propose } from "./model/index.ts";
 import { matters, type Look } from "./model/seen.ts";
-import { sentences, type Why } from "./model/fault.ts";
 import { normalise } from "./normalise.ts";
 
 export interface UnderstandingParts {

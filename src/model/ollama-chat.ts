@@ -4,21 +4,22 @@
  * tracing service, and prints it, if some variable of the environment says so.
  */
 import { boundedFetch } from "./bounded-fetch.ts";
-import type { Chat } from "./call.ts";
+import { longestAnswer, type Chat, type Heard } from "./call.ts";
 import { ModelFault } from "./fault.ts";
 
 export interface OllamaSettings {
   readonly url: string;
   readonly model: string;
+  /** Tokens of one answer. */
+  readonly longest?: number;
 }
 
-/** Tokens: room for the prompt, which is far shorter, and for one answer. */
+/** Tokens: room for the prompt and for one answer. */
 const contextLength = 8192;
-const longestAnswer = 400;
 
-export function ollamaChat({ url, model }: OllamaSettings): Chat {
+export function ollamaChat({ url, model, longest = longestAnswer }: OllamaSettings): Chat {
   const ready = Promise.all([import("@langchain/ollama"), import("@langchain/core/messages")]);
-  const say: Chat["say"] = async ({ system, user }, format, signal) => {
+  const say: Chat["say"] = async ({ system, user }, format, signal, heard) => {
     const [{ ChatOllama }, { HumanMessage, SystemMessage }] = await ready;
     const chat = new ChatOllama({
       baseUrl: url,
@@ -28,11 +29,18 @@ export function ollamaChat({ url, model }: OllamaSettings): Chat {
       temperature: 0,
       seed: 7,
       numCtx: contextLength,
-      numPredict: longestAnswer,
+      numPredict: longest,
       keepAlive: "30m",
       maxRetries: 0,
       // A prompt that is too long must fail, and not lose its beginning without a word.
-      fetch: checked(boundedFetch({ signal, extra: { truncate: false, shift: false } })),
+      fetch: checked(
+        boundedFetch({
+          signal,
+          longest,
+          extra: { truncate: false, shift: false },
+          ...(heard ? { heard: wordsTo(heard) } : {}),
+        }),
+      ),
     });
     // oxlint-disable-next-line no-underscore-dangle -- the method that every chat model implements, without the reporting
     const { generations } = await chat._generate([new SystemMessage(system), new HumanMessage(user)], { format });
@@ -43,6 +51,20 @@ export function ollamaChat({ url, model }: OllamaSettings): Chat {
     return typeof message?.content === "string" ? message.content : "";
   };
   return { ready, say };
+}
+
+/** The words in whole lines of JSON, as they come. What else there is, and what is broken, is looked at in the end. */
+function wordsTo(heard: Heard): (part: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return (part) => {
+    const lines = (rest + decoder.decode(part, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const words = parse(line)?.message?.content;
+      if (typeof words === "string" && words !== "") heard(words);
+    }
+  };
 }
 
 /** The answer is lines of JSON, none of which is an error: the client would print the one and hide the other. */
@@ -62,7 +84,13 @@ const checked =
     return new Response(text, { headers: response.headers });
   };
 
-function parse(line: string): { readonly error?: unknown; readonly done?: unknown } | null {
+interface Line {
+  readonly error?: unknown;
+  readonly done?: unknown;
+  readonly message?: { readonly content?: unknown } | null;
+}
+
+function parse(line: string): Line | null {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null ? value : null;

@@ -5,16 +5,21 @@
  */
 import { ModelFault } from "./fault.ts";
 
-const largest = 65_536;
+/** A line of JSON for each token of an answer is not longer than this. */
+const bytesPerToken = 164;
 
 export interface Bounds {
   readonly signal: AbortSignal;
+  /** Tokens of the longest answer. */
+  readonly longest: number;
+  /** Is told each part of a good answer as it comes. It must not throw. */
+  readonly heard?: (part: Uint8Array) => void;
   /** Further keys of the JSON that is sent. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 export const boundedFetch =
-  ({ signal, extra = {} }: Bounds): typeof fetch =>
+  ({ signal, longest, heard, extra = {} }: Bounds): typeof fetch =>
   async (url, init = {}) => {
     const body = typeof init.body === "string" ? JSON.stringify({ ...JSON.parse(init.body), ...extra }) : init.body;
     const signals = init.signal ? [init.signal, signal] : [signal];
@@ -25,7 +30,7 @@ export const boundedFetch =
         signal: AbortSignal.any(signals),
         redirect: "error",
       });
-      const text = await read(response);
+      const text = await read(response, longest * bytesPerToken, response.ok ? heard : undefined);
       if (!response.ok) throw refusal(response.status, text);
       return new Response(text, { status: response.status, headers: { "content-type": "application/x-ndjson" } });
     } catch (error) {
@@ -33,13 +38,14 @@ export const boundedFetch =
     }
   };
 
-async function read(response: Response): Promise<string> {
+async function read(response: Response, largest: number, heard: Bounds["heard"]): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     if (size > largest) throw new ModelFault("too_large", `more than ${largest} bytes`);
     chunks.push(chunk);
+    heard?.(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

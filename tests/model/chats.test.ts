@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createCall } from "../../../../intents/parser/model/call.ts";
-import { ollamaChat } from "../../../../intents/parser/model/ollama-chat.ts";
-import { otherChat } from "../../../../intents/parser/model/other-chat.ts";
-import { fakeOllama, qwen, type FakeOllama } from "../../../fakes/ollama/server.ts";
+import { createCall } from "../../src/model/call.ts";
+import { ollamaChat } from "../../src/model/ollama-chat.ts";
+import { otherChat } from "../../src/model/other-chat.ts";
+import { fakeOllama, qwen, type FakeOllama } from "../fakes/ollama/server.ts";
 
 const schema = z.strictObject({ a_act: z.string() });
 const format = z.toJSONSchema(schema);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createBreaker } from "../../../../intents/parser/model/breaker.ts";
-import { createCall, type Call } from "../../../../intents/parser/model/call.ts";
-import type { Why } from "../../../../intents/parser/model/fault.ts";
-import { ollamaChat } from "../../../../intents/parser/model/ollama-chat.ts";
-import { createTurnstile } from "../../../../intents/parser/model/turnstile.ts";
-import type { Fault } from "../../../fakes/ollama/faults.ts";
-import { fakeOllama, qwen, type FakeOllama } from "../../../fakes/ollama/server.ts";
+import { createBreaker } from "../../src/model/breaker.ts";
+import { createCall, type Call } from "../../src/model/call.ts";
+import type { Why } from "../../src/model/fault.ts";
+import { ollamaChat } from "../../src/model/ollama-chat.ts";
+import { createTurnstile } from "../../src/model/turnstile.ts";
+import type { Fault } from "../fakes/ollama/faults.ts";
+import { fakeOllama, qwen, type FakeOllama } from "../fakes/ollama/server.ts";
 
 const schema = z.strictObject({ a_act: z.enum(["command", "other"]), b_evidence: z.string() });
 const { $schema: _, ...format } = z.toJSONSchema(schema);
@@ -35,6 +35,31 @@ async function closed(): Promise<void> {
   expect(server.open()).toBe(0);
 }
 
+const faults: readonly (readonly [name: string, fault: Fault, why: Why, attempts: number])[] = [
+  ["hangs before its headers", { kind: "hang" }, "timeout", 1],
+  ["stalls after its first words", { kind: "stall" }, "timeout", 1],
+  ["drips for ever", { kind: "drip", every: 20 }, "timeout", 1],
+  ["breaks off between lines", { kind: "cut" }, "cut", 1],
+  ["breaks off in a line", { kind: "cut", half: true }, "cut", 1],
+  ["never says that it is done", { kind: "unfinished" }, "cut", 1],
+  ["says an error in the middle", { kind: "error-line", error: "llama runner crashed" }, "failed", 1],
+  ["says nothing", { kind: "ends", text: "", reason: "stop" }, "empty", 1],
+  ["runs out of tokens behind a whole answer", { kind: "ends", text: good, reason: "length" }, "truncated", 1],
+  ["was unloaded meanwhile", { kind: "ends", text: good, reason: "unload" }, "truncated", 1],
+  ["floods", { kind: "flood", bytes: 200_000 }, "too_large", 1],
+  ["lacks the model", { kind: "status", status: 404, error: "model 'x' not found" }, "missing", 1],
+  ["is full", { kind: "status", status: 503, error: "server busy, please try again" }, "busy", 1],
+  ["refuses", { kind: "status", status: 400, error: "invalid format" }, "refused", 1],
+  ["shows a page", { kind: "page", status: 200, html: "<html>sign in</html>" }, "failed", 1],
+  ["shows a page with an error", { kind: "page", status: 502, html: "<html>bad gateway</html>" }, "refused", 1],
+  ["sends us elsewhere", { kind: "redirect", to: "http://127.0.0.1:9/api/chat" }, "refused", 1],
+  ["answers in prose", { kind: "ends", text: `Sure! ${good}`, reason: "stop" }, "not_json", 2],
+  ["fences its answer", { kind: "ends", text: `\`\`\`json\n${good}\n\`\`\``, reason: "stop" }, "not_json", 2],
+  ["invents a value", { kind: "ends", text: '{"a_act":"DROP","b_evidence":""}', reason: "stop" }, "schema", 2],
+  ["adds a key", { kind: "ends", text: '{"a_act":"other","b_evidence":"","x":1}', reason: "stop" }, "schema", 2],
+  ["leaves a key out", { kind: "ends", text: '{"a_act":"other"}', reason: "stop" }, "schema", 2],
+];
+
 describe("a call of the model", () => {
   it("sends the form and everything that keeps a server honest", async () => {
     expect(await call(prompt, schema, format)).toMatchObject({
@@ -58,31 +83,6 @@ describe("a call of the model", () => {
     expect(server.pulls).toEqual([]);
     await closed();
   });
-
-  const faults: readonly (readonly [name: string, fault: Fault, why: Why, attempts: number])[] = [
-    ["hangs before its headers", { kind: "hang" }, "timeout", 1],
-    ["stalls after its first words", { kind: "stall" }, "timeout", 1],
-    ["drips for ever", { kind: "drip", every: 20 }, "timeout", 1],
-    ["breaks off between lines", { kind: "cut" }, "cut", 1],
-    ["breaks off in a line", { kind: "cut", half: true }, "cut", 1],
-    ["never says that it is done", { kind: "unfinished" }, "cut", 1],
-    ["says an error in the middle", { kind: "error-line", error: "llama runner crashed" }, "failed", 1],
-    ["says nothing", { kind: "ends", text: "", reason: "stop" }, "empty", 1],
-    ["runs out of tokens behind a whole answer", { kind: "ends", text: good, reason: "length" }, "truncated", 1],
-    ["was unloaded meanwhile", { kind: "ends", text: good, reason: "unload" }, "truncated", 1],
-    ["floods", { kind: "flood", bytes: 200_000 }, "too_large", 1],
-    ["lacks the model", { kind: "status", status: 404, error: "model 'x' not found" }, "missing", 1],
-    ["is full", { kind: "status", status: 503, error: "server busy, please try again" }, "busy", 1],
-    ["refuses", { kind: "status", status: 400, error: "invalid format" }, "refused", 1],
-    ["shows a page", { kind: "page", status: 200, html: "<html>sign in</html>" }, "failed", 1],
-    ["shows a page with an error", { kind: "page", status: 502, html: "<html>bad gateway</html>" }, "refused", 1],
-    ["sends us elsewhere", { kind: "redirect", to: "http://127.0.0.1:9/api/chat" }, "refused", 1],
-    ["answers in prose", { kind: "ends", text: `Sure! ${good}`, reason: "stop" }, "not_json", 2],
-    ["fences its answer", { kind: "ends", text: `\`\`\`json\n${good}\n\`\`\``, reason: "stop" }, "not_json", 2],
-    ["invents a value", { kind: "ends", text: '{"a_act":"DROP","b_evidence":""}', reason: "stop" }, "schema", 2],
-    ["adds a key", { kind: "ends", text: '{"a_act":"other","b_evidence":"","x":1}', reason: "stop" }, "schema", 2],
-    ["leaves a key out", { kind: "ends", text: '{"a_act":"other"}', reason: "stop" }, "schema", 2],
-  ];
 
   it.each(faults)(
     "whose server %s comes to a reason in time, with the socket closed",
@@ -136,6 +136,58 @@ describe("a call of the model", () => {
     expect(await hung).toMatchObject({ ok: false, why: "timeout" });
     expect(await other).toMatchObject({ ok: true });
     await closed();
+  });
+});
+
+/** What a call comes to, and what was told of it; then nothing more is told. */
+const told = async (fault: Fault | string) => {
+  server.reply = () => fault;
+  const pieces: string[] = [];
+  const listening = callOf(server.url);
+  const answer = await listening(prompt, schema, format, (piece) => void pieces.push(piece));
+  const then = pieces.length;
+  await closed();
+  await sleep(30);
+  expect(pieces).toHaveLength(then);
+  return { answer, pieces };
+};
+
+describe("a call whose words are told as they come", () => {
+  it("tells them piece by piece, and returns the same words whole", async () => {
+    const { answer, pieces } = await told(good);
+    expect(answer).toMatchObject({ ok: true, value: JSON.parse(good) as object });
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.join("")).toBe(good);
+  });
+
+  it("tells them before the answer is over", async () => {
+    server.reply = () => ({ kind: "drip", every: 20 });
+    const times: number[] = [];
+    const started = performance.now();
+    await call(prompt, schema, format, () => void times.push(performance.now() - started));
+    expect(times[0]).toBeLessThan(deadline / 2);
+    expect(times.at(-1)).toBeLessThan(deadline + grace);
+  });
+
+  it.each(faults)(
+    "whose server %s comes to the same reason, and nothing is told afterwards",
+    async (_name, fault, why, attempts) => {
+      const { answer, pieces } = await told(fault);
+      expect(answer).toMatchObject({ ok: false, why });
+      // What was told cannot be taken back, so it is not said twice in different words.
+      expect(server.chats).toHaveLength(pieces.length > 0 ? 1 : attempts);
+    },
+  );
+
+  it("gets as much room as it may be long", async () => {
+    const text = JSON.stringify({ a_act: "other", b_evidence: "é".repeat(40_000) });
+    server.reply = () => text;
+    const asked = async (longest: number) => {
+      const chat = ollamaChat({ url: server.url, model: qwen.name, longest });
+      return (await createCall({ chat, deadline })(prompt, schema, format)).ok;
+    };
+    expect([await asked(400), await asked(800)]).toEqual([false, true]);
+    expect(server.chats.map(({ options }) => options?.["num_predict"])).toEqual([400, 800]);
   });
 });
 

@@ -1,11 +1,11 @@
 /**
- * One answer of a model behind any provider that LangChain knows, by its name in the configuration. The form stands in
- * the prompt alone, since every provider has its own way to enforce one; it is checked afterwards all the same. The
- * provider's own package must be installed: `npm install @langchain/openai`.
+ * One answer of a model behind any provider that LangChain knows, by its name in the configuration. It comes as a whole,
+ * for every provider has its own way to send pieces. The form stands in the prompt alone, for the same reason; it is
+ * checked afterwards all the same. The provider's own package must be installed: `npm install @langchain/openai`.
  */
-import type { Secret } from "../../../src/secret.ts";
+import type { Secret } from "../secret.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
-import type { Chat } from "./call.ts";
+import { longestAnswer, type Chat } from "./call.ts";
 import { ModelFault } from "./fault.ts";
 
 export interface OtherSettings {
@@ -13,20 +13,20 @@ export interface OtherSettings {
   readonly model: string;
   readonly url: string | null;
   readonly key: Secret | null;
+  /** Tokens of one answer. */
+  readonly longest?: number;
 }
 
-const longestAnswer = 400;
-
-export function otherChat({ provider, model, url, key }: OtherSettings): Chat {
+export function otherChat({ provider, model, url, key, longest = longestAnswer }: OtherSettings): Chat {
   const ready = Promise.all([import("langchain/chat_models/universal"), import("@langchain/core/messages")]);
   const say: Chat["say"] = async ({ system, user }, _, signal) => {
     const [{ initChatModel }, { HumanMessage, SystemMessage }] = await ready;
-    const fetch = boundedFetch({ signal });
+    const fetch = boundedFetch({ signal, longest });
     // Each vendor's class takes what it knows of this and leaves the rest.
     const settings = {
       modelProvider: provider,
       temperature: 0,
-      maxTokens: longestAnswer,
+      maxTokens: longest,
       maxRetries: 0,
       fetch,
       clientOptions: { fetch },

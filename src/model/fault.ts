@@ -1,5 +1,5 @@
 /** Everything that can go wrong with a call of a model, by name. None of it is an error of the person's. */
-import { excerpt } from "../../../src/providers/excerpt.ts";
+import { excerpt } from "../providers/excerpt.ts";
 
 export type Why =
   | "timeout"
