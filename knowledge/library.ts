@@ -1,6 +1,7 @@
 /** The Library: the site's documents, answering each person from what all who will read the answer may read. */
 import { isProblem, problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
+import { addressOf } from "./address.ts";
 import { answer, isSure, type Candidate } from "./answer.ts";
 import { calibrationOf } from "./calibration.ts";
 import type { Engine } from "./engine.ts";
@@ -14,7 +15,8 @@ import { createSearch, type Hit } from "./search.ts";
 import { openShelf, type Card, type Shelf } from "./shelf.ts";
 import type { Source } from "./sources/source.ts";
 import { sync, type Progress, type Synced } from "./sync.ts";
-import { addressOf } from "./address.ts";
+import { writtenAnswer } from "./written/answer.ts";
+import type { createWriter } from "./written/write.ts";
 
 /** The alerts that lead to each of these documents. */
 type Alerts = (documents: Iterable<Card>) => LeadingTo;
@@ -26,6 +28,8 @@ export interface LibraryOptions {
   readonly server?: Engine;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
   readonly file: string;
+  /** Answers in a model's words where they can be held against the documents. */
+  readonly write?: ReturnType<typeof createWriter>;
   /** What runbooks' commands that leave a name open are closed with. */
   readonly names?: KnownNames;
   /** The day ages are counted to; for tests. */
@@ -170,15 +174,17 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     search: (text, scope) => search(text, scope),
     answer: async ({ text, audiences, about }): Promise<Answer> => {
       const scope = { audiences, about };
-      const reply = (hits: readonly Hit[]): Answer => {
-        const found = answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+      const reply = async (hits: readonly Hit[]): Promise<Answer> => {
+        const candidates = hits.slice(0, mostCandidates).flatMap(candidate);
+        const written = options.write ? await writtenAnswer(options.write, text, candidates, today()) : null;
+        const found = written ?? answer(text, candidates, today());
         return { ...found, suggestions: prefill(found.suggestions, text, options.names ?? noNames) };
       };
       const services = about === null ? servicesIn(text, shelf.cards.values(), scope) : [];
       if (services.length > 0) {
         const hits = await search(text, { audiences, about: services });
         // What else there is may answer better than a service that was only mentioned.
-        if ((hits[0]?.grade?.confidence ?? 0) >= isSure) return { ...reply(hits), about: services };
+        if ((hits[0]?.grade?.confidence ?? 0) >= isSure) return { ...(await reply(hits)), about: services };
       }
       return reply(await search(text, scope));
     },

@@ -123,11 +123,15 @@ export async function compose(
 
 /** What is written in the site's folders. */
 async function read(config: Config) {
+  const redactor = createRedactor(config.secrets);
   const shells = createShells(config.ssh, config.surroundings);
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library, calendar] = await Promise.all([
     loadActions(),
-    openKnowledge(config, { names: namesOf({ ...config.inventory, playbooks: playbooks.all }) }),
+    openKnowledge(config, {
+      names: namesOf({ ...config.inventory, playbooks: playbooks.all }),
+      writer: { redact: (text) => redactor.text(text) },
+    }),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
   const policy = await policyOf(config, catalog).catch((error: unknown) => {
@@ -140,16 +144,15 @@ async function read(config: Config) {
   );
   const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
   const warnings = [...missing, ...problems];
-  return { shells, playbooks, catalog, library, calendar, policy, warnings };
+  return { redactor, shells, playbooks, catalog, library, calendar, policy, warnings };
 }
 
 async function furnish(
   config: Config,
   given: readonly Adapter[],
   opened: Opened,
-  { shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
+  { redactor, shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
-  const redactor = createRedactor(config.secrets);
   const redact = (text: string): string => redactor.text(text);
   const log = createLog(config.log.level, config.log.file, redact);
   for (const warning of warnings) log.warn(warning);

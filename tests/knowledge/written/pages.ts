@@ -1,13 +1,14 @@
 /** The real runbooks: as sections for a model, and as the files that they are. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { load } from "../../../knowledge/load.ts";
 import type { Section } from "../../../knowledge/written/statement.ts";
 import { answerable, answerableLater, unanswerable, unanswerableLater } from "../../evals/questions.ts";
 import type { Dice } from "../../fakes/ollama/writers.ts";
+import { libraryIn } from "../../support/library.ts";
 
 const folder = path.join(import.meta.dirname, "../../../knowledge/runbooks");
-const { runbooks } = await load(folder);
+const { shelf } = await libraryIn(folder);
+const runbooks = [...shelf.cards.keys()].flatMap((id) => shelf.book(id)?.runbook ?? []);
 
 /** A section, and the characters of its file from its heading to the next. */
 export interface Page extends Section {
