@@ -1,6 +1,9 @@
 /** From text to terms. The same function reads documents and questions, or they would not meet. */
 import { stem } from "./stem.ts";
 
+/** Grows whenever the same text gives other terms: what was indexed with another one is indexed again. */
+export const analyserVersion = 1;
+
 /** Words that say nothing about what a text is about. */
 const stopwords = new Set(
   (
@@ -27,15 +30,29 @@ interface Word {
   readonly parts: readonly string[];
 }
 
-const wordsOf = (text: string): Word[] =>
-  Array.from(text.normalize("NFKC").matchAll(words), ([word]) => ({
-    whole: word.toLowerCase(),
-    parts: word
-      .split(joints)
-      .map((part) => part.toLowerCase())
-      .filter((part) => part !== "" && !stopwords.has(part))
-      .map(stem),
-  }));
+const take = (word: string): Word => ({
+  whole: word.toLowerCase(),
+  parts: word
+    .split(joints)
+    .map((part) => part.toLowerCase())
+    .filter((part) => part !== "" && !stopwords.has(part))
+    .map(stem),
+});
+
+/** Words come again and again: those seen lately need not be taken apart a second time. */
+const seen = new Map<string, Word>();
+const mostSeen = 50_000;
+
+function wordOf(text: string): Word {
+  const known = seen.get(text);
+  if (known) return known;
+  if (seen.size >= mostSeen) seen.clear();
+  const word = take(text);
+  seen.set(text, word);
+  return word;
+}
+
+const wordsOf = (text: string): Word[] => Array.from(text.normalize("NFKC").matchAll(words), ([word]) => wordOf(word));
 
 /**
  * Terms in the order they stand. An identifier gives itself whole and each of its parts, for people write it both

@@ -1,6 +1,7 @@
 /** The front matter of a runbook: a YAML block between two lines of three dashes, at the very top of the file. */
 import { parse } from "yaml";
 import { z } from "zod";
+import { almost } from "./almost.ts";
 import { exactCommand } from "./command.ts";
 
 const list = z
@@ -104,13 +105,3 @@ export function readFrontMatter(yaml: string): FrontMatter {
 
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-
-/** At most one letter added, left out, replaced, or swapped with its neighbour. */
-function almost(known: string, key: string): boolean {
-  if (known === key) return true;
-  let at = 0;
-  while (at < known.length && known[at] === key[at]) at += 1;
-  const [a, b] = [known.slice(at), key.slice(at)];
-  const swapped = a.length > 1 && b.startsWith(`${a[1]}${a[0]}`) && a.slice(2) === b.slice(2);
-  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || swapped;
-}

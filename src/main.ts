@@ -1,5 +1,5 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
-import { createLibrary } from "../knowledge/library.ts";
+import { openKnowledge } from "../knowledge/open.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
 import about from "../package.json" with { type: "json" };
 import type { Adapter, House } from "./adapter.ts";
@@ -123,7 +123,7 @@ async function read(config: Config) {
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library, calendar] = await Promise.all([
     loadActions(),
-    createLibrary({ folder: config.folders.runbooks }),
+    openKnowledge(config),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
   const policy = await policyOf(config, catalog).catch((error: unknown) => {
@@ -280,6 +280,7 @@ async function furnish(
       await metrics.start();
       calendar.start((sentence) => log.warn(sentence));
       policies.start();
+      library.start(config.knowledge.every, (sentence) => log.warn(sentence));
       doorbell.open(
         (request) =>
           bot.perform(request).catch((error: unknown) => {
@@ -305,6 +306,7 @@ async function furnish(
       await groups.stop();
       await metrics.stop();
       calendar.stop();
+      await library.close();
       await shells.close();
       if (started) await record("stopped");
       await checkpoints.stop();

@@ -25,6 +25,8 @@ export interface Source {
   /** The document's own words. */
   readonly quote: string;
   readonly score: number;
+  /** Where a person reads it in a browser: an address that the configuration vouches for. */
+  readonly link?: string;
 }
 
 export type Reply =

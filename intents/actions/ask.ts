@@ -10,5 +10,6 @@ export const ask = defineRead({
   examples: ["the disk on this box is filling up, what do I do?", "how do I roll back a DNS change?"],
   frames: [],
   resources: () => [{ kind: "site", id: "runbooks" }],
-  answer: ({ question }, { person, providers }) => providers.library.answer(question, person.roles),
+  answer: ({ question }, { person, providers, signal }) =>
+    providers.library.answer({ text: question, audiences: [person.roles], about: null }, signal),
 });

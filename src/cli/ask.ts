@@ -1,5 +1,5 @@
 /** `signalbox ask`: the runbooks alone; no database is opened. */
-import { createLibrary } from "../../knowledge/library.ts";
+import { openKnowledge } from "../../knowledge/open.ts";
 import { renderReply } from "../../adapters/terminal/render.ts";
 import type { Where } from "../cli.ts";
 import { look, openConfig, speakingPerson } from "./site.ts";
@@ -10,8 +10,9 @@ export async function ask(
 ): Promise<0> {
   const config = await openConfig(options);
   const { roles } = speakingPerson(config, options.as);
-  const library = await createLibrary({ folder: config.folders.runbooks });
-  const reply = await library.answer(question, roles);
+  const library = await openKnowledge(config);
+  const reply = await library.answer({ text: question, audiences: [roles], about: null });
+  await library.close();
   const { abstained, text, sources, confidence } = reply;
   const json = { abstained, ...(abstained ? {} : { answer: text }), sources, confidence };
   console.log(options.json ? JSON.stringify(json) : renderReply(reply, look));

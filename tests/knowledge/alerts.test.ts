@@ -5,9 +5,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { load } from "../../knowledge/load.ts";
 import { ownSet } from "../evals/knowledge.ts";
 import { describeWith, find } from "../servers/needs.ts";
+import { libraryIn } from "../support/library.ts";
 
 const folder = path.join(ownSet, "../alerts");
 const tests = path.join(import.meta.dirname, "alerts");
@@ -34,7 +34,8 @@ const rules = z.strictObject({
 const alerts = filesIn(folder).flatMap((file) =>
   rules.parse(parse(readFileSync(file, "utf8"))).groups.flatMap((group) => group.rules),
 );
-const { runbooks } = await load(ownSet);
+const { shelf } = await libraryIn(ownSet);
+const runbooks = [...shelf.cards.keys()].flatMap((id) => shelf.book(id)?.runbook ?? []);
 
 it("are there, each with a name of its own", () => {
   const names = alerts.map(({ alert }) => alert);

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { ask } from "../../intents/actions/ask.ts";
-import { createLibrary } from "../../knowledge/library.ts";
 import type { ReadContext } from "../../src/action.ts";
 import { ownSet } from "../evals/knowledge.ts";
+import { libraryIn } from "../support/library.ts";
 
-const library = await createLibrary({ folder: ownSet });
+const library = await libraryIn(ownSet);
 const person = { id: "ann", name: "Ann", roles: ["operator"], accounts: [] };
 // The action touches nothing else of its context.
 const context = { person, providers: { library } } as unknown as ReadContext;
