@@ -1,4 +1,5 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
+import { gapsOf } from "../knowledge/gaps.ts";
 import { openKnowledge } from "../knowledge/open.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
 import about from "../package.json" with { type: "json" };
@@ -10,6 +11,7 @@ import { openCalendar } from "./calendar/open.ts";
 import { loadActions, type Catalog } from "./catalog.ts";
 import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
+import { createConversations } from "./conversations.ts";
 import { createDelivery } from "./delivery.ts";
 import { inProcess } from "./doorbell/in-process.ts";
 import { createGlasses } from "./glasses.ts";
@@ -29,6 +31,7 @@ import { isProblem } from "./problem.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
+import { channelsOf } from "./providers/channels.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
 import { createModels } from "./providers/models.ts";
@@ -36,6 +39,7 @@ import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
 import { createPolicyDesk } from "./policy-desk.ts";
 import { openPolicies } from "./policy-live.ts";
+import { createQuestions } from "./questions.ts";
 import { createRedactor } from "./providers/redact.ts";
 import { createShells } from "./providers/shells.ts";
 import { redactedAdapter } from "./redacted-adapter.ts";
@@ -184,6 +188,7 @@ async function furnish(
   const doorbell = inProcess();
   const delivery = createDelivery({ db, roster, adapters, log });
   const threads = createThreads();
+  const questions = createQuestions({ db, log, keep: config.knowledge.keep, gapsOf });
   const requests = createRequests(
     () => parts,
     (id) => bot.interrupt(id),
@@ -199,6 +204,9 @@ async function furnish(
     calendar,
     models,
     library,
+    channels: channelsOf(config),
+    questions,
+    conversations: createConversations({ db, roster, adapters, log }),
     requests,
     glasses: createGlasses(() => parts),
     policies: createPolicyDesk({
@@ -235,6 +243,7 @@ async function furnish(
     log,
     announce: config.announce,
     limits: config.limits,
+    forget: () => questions.forget(),
     progress: (request, place, line) => byPlatform.get(place.platform)?.progress?.(place, request, null, line),
     reached: crashAt(config.crashAt),
   };
@@ -303,6 +312,7 @@ async function furnish(
       await policies.stop();
       await doorbell.close(drain);
       await delivery.settle();
+      await questions.settle();
       await groups.stop();
       await metrics.stop();
       calendar.stop();

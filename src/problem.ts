@@ -12,6 +12,7 @@ const catalogue = {
   UNKNOWN_SERVICE: ["I know no service called {name}.", "Add it to `inventory.services` in the configuration."],
   UNKNOWN_ZONE: ["I know no zone that holds {name}.", "Add the zone to `inventory.zones` in the configuration."],
   UNKNOWN_REQUEST: ["There is no request {id} that you may see.", "Say `job.status` for the ones there are."],
+  UNKNOWN_ANSWER: ["There is no answer {id} that you have seen.", "Press the button below the answer that you mean."],
   UNKNOWN_PLAYBOOK: ["There is no playbook called {name}.", "Playbooks are the YAML files in {folder}."],
   NO_TARGETS: ["{name} matches no host.", "Check the group's members in the inventory."],
   NOTHING_TO_DO: ["{what}", "Nothing was changed and nothing needs approval."],
@@ -114,6 +115,10 @@ const catalogue = {
   MODEL_NOT_ALLOWED: [
     "{name} is none of the models that may be pulled here.",
     "They are listed under `model.allow`: {allowed}.",
+  ],
+  SEARCH_UNREACHABLE: [
+    "The search server at {url} cannot be reached: {why}.",
+    "Questions are answered from memory until it can; check `knowledge.qdrant` and that the server runs.",
   ],
   MODEL_REFUSED: ["The model {name} is not used for reading words: {why}.", "docs/models.md says which are."],
 

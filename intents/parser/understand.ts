@@ -35,7 +35,7 @@ export function createUnderstanding(parts: UnderstandingParts): Understanding {
     const sure = parts.parse(text, context);
     if (!isOpen(sure)) return sure;
     // Of the thread, only what the bot did or asked is ever looked at.
-    const thread = context.filter((turn) => turn.role === "bot" && !("data" in turn));
+    const thread = context.filter((turn) => "clarify" in turn || "done" in turn);
     const key = JSON.stringify([tenant, version(), normalise(text), thread]);
     const { value: proposed, failed } = await proposals.get(key, async () => {
       const answer = await propose(text, context, sure);
