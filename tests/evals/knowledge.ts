@@ -9,7 +9,7 @@ import path from "node:path";
 import { openCorpus } from "../../knowledge/corpus.ts";
 import type { SiteLibrary } from "../../knowledge/library.ts";
 import type { Scope } from "../../knowledge/scope.ts";
-import { everything } from "../support/library.ts";
+import { everything, libraryIn } from "../support/library.ts";
 import {
   answerable,
   answerableLater,
@@ -123,7 +123,7 @@ export async function measureOwn(
   yes: readonly (readonly [string, string])[],
   no: readonly string[],
 ): Promise<{ readonly first: number; readonly auroc: number }> {
-  const own = await openCorpus(ownSet);
+  const own = await libraryIn(ownSet);
   const best = async (question: string) => (await own.search(question, everything))[0];
   const found = await Promise.all(yes.map(async ([question, runbook]) => ({ runbook, hit: await best(question) })));
   const not = await Promise.all(no.map(best));
