@@ -43,7 +43,7 @@ export function draft({ title: given, today, lines, done, services }: Material):
   // "look:" only leads to what is pasted behind it.
   const symptoms = said.filter(({ prose }) => /\S\s+\S+\s+\S/.test(prose)).slice(0, mostSymptoms);
   const first = symptoms[0]?.prose.split(/[.!?:]\s|\n/)[0]?.replace(/[.!?:]$/, "");
-  const title = oneLine(given ?? first ?? "") || "Untitled";
+  const title = oneLine(given ?? capital(first ?? "")) || "Untitled";
   const all = heard.map(({ text }) => text).join("\n");
   const front = [
     `title: ${JSON.stringify(title)}`,
@@ -128,6 +128,8 @@ function fenced(block: string): string {
   const fence = "~".repeat(longest + 1);
   return `${fence}sh\n${block}\n${fence}`;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const clip = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most).toWellFormed().trimEnd()} …`;

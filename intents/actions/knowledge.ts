@@ -1,8 +1,6 @@
 /** knowledge.*: which runbooks are missing, and a first draft of one from what was said. Nothing is written down here. */
 import { z } from "zod";
 import { defineRead } from "../../src/action.ts";
-import type { Person } from "../../src/people.ts";
-import type { Line } from "../../src/providers/conversations.ts";
 import type { Gap } from "../../src/providers/questions.ts";
 import { say, unmet, type Block } from "../../src/reply.ts";
 import type { Request } from "../../src/request.ts";
@@ -78,18 +76,16 @@ export const knowledgeDraft = defineRead({
   resources: () => [{ kind: "site", id: "runbooks" }],
   answer: async ({ title }, { person, place, inventory, providers, signal }) => {
     const { lines, whole } = await providers.conversations.of(place, person, signal);
-    const asked = providers.readings.last(person, place)?.text;
-    const said = withoutWish(lines, person, asked);
     const requests = await providers.requests.inThread(place, person);
     const done = requests.flatMap(doneBy);
-    if (said.length === 0 && done.length === 0) {
+    if (lines.length === 0 && done.length === 0) {
       return unmet(
         "There is nothing in this thread yet that I could make a runbook of. Say it in the thread it is about.",
       );
     }
     const services = new Map(inventory.services.map(({ name, aliases }) => [name, aliases]));
     const today = Temporal.Now.plainDateISO().toString();
-    const made = draft({ title: title ?? null, today, lines: said, done, services });
+    const made = draft({ title: title ?? null, today, lines, done, services });
     const notes = [
       `Save it as ${made.file} in the folder of your runbooks (knowledge/runbooks, unless folders.runbooks names another).`,
       "It names no owner yet: add `owner:`, the team that keeps it true. How to verify is for you to write.",
@@ -104,13 +100,6 @@ export const knowledgeDraft = defineRead({
     });
   },
 });
-
-/** Without the words that ask for the draft. */
-function withoutWish(lines: readonly Line[], person: Person, asked: string | undefined): readonly Line[] {
-  const at = lines.findLastIndex((line) => line.person === person.id);
-  const last = lines[at]?.text.trim();
-  return asked !== undefined && last === asked.trim() ? lines.toSpliced(at, 1) : lines;
-}
 
 /** What was carried out, and how it ended; nothing for what never ran. */
 function doneBy({ id, plan, receipt }: Request): { at: string; sentence: string }[] {

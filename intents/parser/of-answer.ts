@@ -10,7 +10,7 @@ interface Saying {
   readonly also: Phrases<string>;
 }
 
-/** Null if the words are no such thing, or the last thing that happened was no answer. */
+/** Null if the words are no such thing, or the last thing that was said was no answer. */
 export type OfAnswer = (words: readonly Word[], context: readonly Turn[]) => Intent | null;
 
 export function ofAnswer(actions: readonly Action[]): OfAnswer {
@@ -20,7 +20,7 @@ export function ofAnswer(actions: readonly Action[]): OfAnswer {
       .map(({ triggers, also = [] }) => ({ action: name, triggers: phraseSet(triggers), also: phraseSet(also) })),
   );
   return (words, context) => {
-    const last = context.findLast(({ role }) => role === "bot");
+    const last = context.at(-1);
     if (!last || !("answered" in last) || words.some(({ pause, quote }) => pause === "?" || quote)) return null;
     const meant = sayings.filter((saying) => isAll(saying, words));
     const [only, ...others] = meant;

@@ -5,14 +5,12 @@ import type { Person } from "../people.ts";
 export interface Line {
   /** Plain words, people by their names. */
   readonly text: string;
-  /** The id of the person who said it; null if it was somebody unknown, or another program. */
-  readonly person: string | null;
   /** ISO 8601. */
   readonly at: string;
 }
 
 export interface Conversation {
-  /** Oldest first, without our own words. */
+  /** Oldest first, without our own words and without orders to us. */
   readonly lines: readonly Line[];
   /** False where only what was said to the bot is known. */
   readonly whole: boolean;

@@ -6,7 +6,7 @@ import { readRunbook } from "../../knowledge/runbook.ts";
 import type { Line } from "../../src/providers/conversations.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 10) + minute * 60_000).toISOString();
-const lines = (...texts: string[]): Line[] => texts.map((text, minute) => ({ text, person: "ann", at: at(minute) }));
+const lines = (...texts: string[]): Line[] => texts.map((text, minute) => ({ text, at: at(minute) }));
 const of = (texts: readonly string[], more: Partial<Material> = {}) =>
   draft({ title: null, today: "2026-11-30", lines: lines(...texts), done: [], services: new Map(), ...more });
 const read = (made: ReturnType<typeof of>) => readRunbook(made.file, made.markdown);

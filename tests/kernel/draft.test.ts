@@ -50,6 +50,7 @@ it("quotes what was said first, with people by their names, and tells what was d
     return [
       bySomebody("the red lamp is dark, @bob and @zed please look", ["bob", "zed"]),
       { account: null, text: "LampDark fires for red", mentions: [], at: at(1) },
+      bySomebody("set red to on", [], 1.5),
       bySomebody("```\nlampctl status red\n```", [], 2),
     ];
   };
@@ -58,10 +59,10 @@ it("quotes what was said first, with people by their names, and tells what was d
   const { text, markdown, notes } = await drafted();
   expect(asked).toEqual([thread]);
   expect(text).toBe(
-    "A draft from this thread: the red lamp is dark, Bob and somebody please look. Nothing is saved; read it and put right what is wrong.",
+    "A draft from this thread: The red lamp is dark, Bob and somebody please look. Nothing is saved; read it and put right what is wrong.",
   );
   const { title, chunks } = readRunbook("x.md", markdown);
-  expect(title).toBe("the red lamp is dark, Bob and somebody please look");
+  expect(title).toBe("The red lamp is dark, Bob and somebody please look");
   expect(chunks.map(({ passages }) => passages.map((passage) => passage.text))).toEqual([
     ["the red lamp is dark, Bob and somebody please look", "LampDark fires for red"],
     ["lampctl status red", expect.stringMatching(/^- Set red to on \(r-\w{8}\): done\. red is on$/)],
@@ -74,12 +75,13 @@ it("quotes what was said first, with people by their names, and tells what was d
 
 it("says so where the platform does not let it read, and goes by what it was told in this very thread", async () => {
   await says("dan", "the red lamp flickers since noon\0");
+  await says("dan", "look");
+  await says("dan", "set red to on");
   await says("dan", "another matter altogether, really", { ...thread, thread: "another" });
   const { markdown, notes } = await drafted();
   expect(markdown).toContain("> the red lamp flickers since noon");
-  expect(markdown).not.toContain("another matter");
-  // Nor the words that ask for it.
-  expect(markdown).not.toContain("knowledge.draft");
+  // Neither another thread, nor orders, nor the words that ask for it.
+  expect(markdown).not.toMatch(/another matter|> look|> set red|knowledge\.draft/);
   expect(notes).toContain("I could only see what was said to me in this thread");
 });
 
