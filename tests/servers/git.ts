@@ -1,7 +1,8 @@
 /** Real git repositories on disk, and git's own HTTP server in front of them. */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { devNull, tmpdir } from "node:os";
 import path from "node:path";
