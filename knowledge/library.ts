@@ -2,12 +2,14 @@
 import { isProblem, problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
 import { addressOf } from "./address.ts";
+import { joinAlerts, type Joined, type readRules } from "./alerts.ts";
 import { answer, isSure, type Candidate } from "./answer.ts";
 import { calibrationOf } from "./calibration.ts";
 import type { Engine } from "./engine.ts";
 import { withFallback } from "./fallback.ts";
+import type { Chunk } from "./chunk.ts";
 import { createLexical } from "./lexical.ts";
-import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
+import { reconcile, taken } from "./reconcile.ts";
 import { prefill, type KnownNames } from "./prefill.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
 import { inScope, type Scope } from "./scope.ts";
@@ -18,12 +20,10 @@ import { sync, type Progress, type Synced } from "./sync.ts";
 import { writtenAnswer } from "./written/answer.ts";
 import type { createWriter } from "./written/write.ts";
 
-/** The alerts that lead to each of these documents. */
-type Alerts = (documents: Iterable<Card>) => LeadingTo;
-
 export interface LibraryOptions {
   readonly sources: readonly Source[];
-  readonly alerts?: Alerts;
+  /** Alerts that may lead to documents, as they are by now. */
+  readonly rules?: () => ReturnType<typeof readRules>;
   /** A server that searches, instead of the memory of this process. While it does not answer, that does. */
   readonly server?: Engine;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
@@ -46,8 +46,8 @@ export interface SiteLibrary extends Library {
   readonly where: string;
   /** What was new when it was opened. */
   readonly opened: Synced;
-  /** How many alerts lead somewhere. */
-  readonly leading: number;
+  /** Which alerts lead where. */
+  readonly alerts: Joined;
   /** Documents that are left out and sources that cannot be read, each a RUNBOOKS_BROKEN. */
   readonly problems: readonly Problem[];
   search(text: string, scope: Scope): Promise<Hit[]>;
@@ -67,17 +67,18 @@ const noNames: KnownNames = { hosts: [], groups: {}, services: [], zones: [], pl
 export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary> {
   const { sources, file, read = readRunbook, today = () => Temporal.Now.plainDateISO() } = options;
   const shelf = openShelf(file);
-  let leading: LeadingTo = new Map();
+  let alerts = joinAlerts([], []);
+  let broken: readonly Problem[] = [];
   const inMemory = async (): Promise<Engine> => {
     const spare = createLexical();
-    await reconcile({ shelf, engine: spare, leading, signal: closing.signal });
+    await reconcile({ shelf, engine: spare, leading: alerts.byDocument, signal: closing.signal });
     return spare;
   };
   const closing = new AbortController();
   const engine = options.server ? withFallback(options.server, inMemory) : createLexical();
   const contents = (id: string) => {
     const card = shelf.cards.get(id);
-    return card ? taken(shelf, card, leading.get(id) ?? []) : null;
+    return card ? taken(shelf, card, alerts.byDocument.get(id) ?? []) : null;
   };
   const documents = () =>
     shelf.cards.values().map(({ id, about, runbook }) => ({
@@ -88,7 +89,7 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
         runbook.title,
         runbook.path.replace(/\.md$/i, ""),
         runbook.path.replace(/^.*\/|\.md$/gi, ""),
-        ...(leading.get(id) ?? []).map(({ name }) => name),
+        ...(alerts.byDocument.get(id) ?? []).map(({ name }) => name),
       ],
     }));
   const searching = () =>
@@ -111,11 +112,19 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       signal,
       ...(onProgress ? { onProgress } : {}),
     });
-    leading = options.alerts?.(shelf.cards.values()) ?? new Map();
+    const { rules, problems: unread } = (await options.rules?.()) ?? { rules: [], problems: [] };
+    const targets = Array.from(shelf.cards.values(), ({ id, runbook: { path, title, tags } }) => ({
+      id,
+      path,
+      title,
+      tags,
+    }));
+    alerts = joinAlerts(rules, targets);
+    broken = unread;
     search = searching();
     try {
       if (anew) await engine.remove([...(await engine.known()).keys()]);
-      await reconcile({ shelf, engine, leading, signal });
+      await reconcile({ shelf, engine, leading: alerts.byDocument, signal });
       lagging = null;
     } catch (error) {
       if (!isProblem(error)) throw error;
@@ -129,6 +138,7 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
 
   const problems = (): Problem[] => [
     ...(lagging ? [lagging] : []),
+    ...broken,
     ...[...shelf.states.values()].flatMap(({ source, error, refused }) => [
       ...(error === null ? [] : [problem("RUNBOOKS_BROKEN", { file: source || "the main folder", why: error })]),
       ...Array.from(refused, ([path, why]) => problem("RUNBOOKS_BROKEN", { file: addressOf(source, path), why })),
@@ -148,15 +158,14 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     const book = shelf.book(id);
     if (!book || !grade) return [];
     const { link, source, runbook } = book;
-    return [
-      {
-        address: addressOf(source, runbook.path),
-        runbook,
-        grade,
-        link,
-        chunks: ordinals.flatMap((ordinal) => runbook.chunks[ordinal] ?? []),
-      },
-    ];
+    const leading = alerts.byDocument.get(id) ?? [];
+    const chunkAt = (ordinal: number): Chunk | undefined => {
+      // What an alert's words found is the section that it leads to.
+      const [, anchor] = leading[ordinal - runbook.chunks.length]?.runbook?.split("#") ?? [];
+      return runbook.chunks[ordinal] ?? runbook.chunks.find((chunk) => chunk.anchor === anchor);
+    };
+    const chunks = [...new Set(ordinals.flatMap((ordinal) => chunkAt(ordinal) ?? []))];
+    return [{ address: addressOf(source, runbook.path), runbook, grade, link, chunks }];
   };
   return {
     shelf,
@@ -165,8 +174,8 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       return engine.where;
     },
     opened,
-    get leading() {
-      return [...leading.values()].reduce((sum, { length }) => sum + length, 0);
+    get alerts() {
+      return alerts;
     },
     get problems() {
       return problems();

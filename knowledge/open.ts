@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Config } from "../src/config.ts";
 import { callOf } from "../src/model/open.ts";
+import { readRules } from "./alerts.ts";
 import { ollamaEmbeddings } from "./embed.ts";
 import type { Engine } from "./engine.ts";
 import { openLibrary, type LibraryOptions, type SiteLibrary } from "./library.ts";
@@ -49,6 +50,7 @@ export async function openKnowledge(
   const writes = writer && config.knowledge.answers === "written" && config.model.provider !== "none";
   return openLibrary({
     sources: sourcesOf(config),
+    rules: () => readRules(config.knowledge.rules),
     file: forgetful ? ":memory:" : path.join(config.data, "knowledge.db"),
     ...(server ? { server } : {}),
     ...(writes ? { write: createWriter({ call: callOf(config.model, { longest: answerTokens }), ...writer }) } : {}),

@@ -5,10 +5,11 @@ import path from "node:path";
 import { z } from "zod";
 import { renderReply } from "../../adapters/terminal/render.ts";
 import { addressOf } from "../../knowledge/address.ts";
+import { readRules } from "../../knowledge/alerts.ts";
 import { isSure, findsNothing } from "../../knowledge/answer.ts";
 import { calibrate, calibrationOf, fewest } from "../../knowledge/calibration.ts";
 import { openCorpus } from "../../knowledge/corpus.ts";
-import { openKnowledge, rulesOf } from "../../knowledge/open.ts";
+import { openKnowledge } from "../../knowledge/open.ts";
 import type { SiteLibrary } from "../../knowledge/library.ts";
 import type { Scope } from "../../knowledge/scope.ts";
 import type { Where } from "../cli.ts";
@@ -81,7 +82,7 @@ export async function status(options: Where & Json): Promise<0> {
   const about = {
     engine: library.where,
     calibration,
-    alerts: library.leading,
+    alerts: [...library.alerts.byDocument.values()].reduce((sum, { length }) => sum + length, 0),
     sources,
     problems: problems.map(({ message }) => message),
   };
@@ -164,7 +165,7 @@ export async function search(words: readonly string[], options: SearchOptions): 
   const config = corpus === undefined ? await openConfig(options) : null;
   const library = config
     ? await open(config)
-    : await openCorpus(path.resolve(corpus ?? ""), { rules: await rulesOf(rules), onProgress });
+    : await openCorpus(path.resolve(corpus ?? ""), { rules: () => readRules(rules), onProgress });
   bar.end();
   const audiences = config ? [speakingPerson(config, options.as).roles] : [];
   if (corpus !== undefined && library.shelf.cards.size === 0) {
