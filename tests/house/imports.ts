@@ -21,7 +21,7 @@ const named = (folder: string, names: string): string[] => names.split(" ").map(
 /** One noun, one file. */
 export const nouns = named(
   "src",
-  "action adapter approval audit audit/verify calendar card command config conversation glass group-source intent inventory message people plan policy problem reason receipt reply request secret",
+  "action adapter approval audit audit/verify calendar card command config conversation glass group-source intent inventory knowledge-settings message people plan policy problem reason receipt reply request secret settings",
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
