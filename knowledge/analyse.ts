@@ -1,7 +1,7 @@
 /** From text to terms. The same function reads documents and questions, or they would not meet. */
 import { stem } from "./stem.ts";
 
-/** Raised with every change to what terms a text gives: what was indexed before then no longer meets what is asked. */
+/** Grows whenever the same text gives other terms: what was indexed with another one is indexed again. */
 export const analyserVersion = 1;
 
 /** Words that say nothing about what a text is about. */
@@ -14,7 +14,7 @@ const stopwords = new Set(
     "seeing she should so some somebody someone something still such tell than thank thanks that the their them " +
     "then there these they thing things this those to too up us use very want was way we were what when where which " +
     "while who whom whose why will with would yes you your yours anybody everybody bit currently lot lots maybe " +
-    "today tonight don doesn didn isn aren wasn won couldn shouldn ve ll re s t d m gb mb kb"
+    "today tonight run runs ran running don doesn didn isn aren wasn won couldn shouldn ve ll re s t d m gb mb kb"
   ).split(" "),
 );
 
@@ -30,15 +30,29 @@ interface Word {
   readonly parts: readonly string[];
 }
 
-const wordsOf = (text: string): Word[] =>
-  Array.from(text.normalize("NFKC").matchAll(words), ([word]) => ({
-    whole: word.toLowerCase(),
-    parts: word
-      .split(joints)
-      .map((part) => part.toLowerCase())
-      .filter((part) => part !== "" && !stopwords.has(part))
-      .map(stem),
-  }));
+const take = (word: string): Word => ({
+  whole: word.toLowerCase(),
+  parts: word
+    .split(joints)
+    .map((part) => part.toLowerCase())
+    .filter((part) => part !== "" && !stopwords.has(part))
+    .map(stem),
+});
+
+/** Words come again and again: those seen lately need not be taken apart a second time. */
+const seen = new Map<string, Word>();
+const mostSeen = 50_000;
+
+function wordOf(text: string): Word {
+  const known = seen.get(text);
+  if (known) return known;
+  if (seen.size >= mostSeen) seen.clear();
+  const word = take(text);
+  seen.set(text, word);
+  return word;
+}
+
+const wordsOf = (text: string): Word[] => Array.from(text.normalize("NFKC").matchAll(words), ([word]) => wordOf(word));
 
 /**
  * Terms in the order they stand. An identifier gives itself whole and each of its parts, for people write it both

@@ -1,22 +1,10 @@
-/** Searching any folder of Markdown: for measuring, and for `signalbox knowledge search`. */
-import { index } from "./index.ts";
-import { load } from "./load.ts";
-import { idOf } from "./names.ts";
+/** Searching any folder of Markdown: for measuring, and for `signalbox knowledge search --corpus`. */
+import { openLibrary, type LibraryOptions, type SiteLibrary } from "./library.ts";
 import { readForeign } from "./runbook.ts";
+import { folderSource } from "./sources/folder.ts";
 
-export interface Ranking {
-  /** Paths below the folder without ".md", best first; at most a hundred. */
-  readonly docs: readonly string[];
-  /** 0 to 1, as the library would grade it. */
-  readonly confidence: number;
-}
+type Wanted = Partial<Pick<LibraryOptions, "file" | "rules" | "onProgress">>;
 
-/** Reads every Markdown file below the folder, whatever its front matter, and gives the function that ranks them. */
-export async function openCorpus(folder: string): Promise<(query: string) => Ranking> {
-  const { runbooks } = await load(folder, readForeign);
-  const runbookIndex = index(runbooks);
-  return (query) => {
-    const hits = runbookIndex.search(query);
-    return { docs: hits.map(({ runbook }) => idOf(runbook)), confidence: hits[0]?.grade().confidence ?? 0 };
-  };
-}
+/** Reads every Markdown file below the folder, whatever its front matter says. */
+export const openCorpus = (folder: string, wanted: Wanted = {}): Promise<SiteLibrary> =>
+  openLibrary({ sources: [folderSource({ folder })], file: ":memory:", read: readForeign, ...wanted });

@@ -1,23 +1,14 @@
 /**
  * What finds chunks by their terms, and so documents. Implemented in memory (knowledge/lexical.ts) and by Qdrant
- * (knowledge/qdrant/engine.ts); both take the terms that knowledge/analyse.ts makes, and rank alike.
+ * (knowledge/qdrant/engine.ts); both take the terms that knowledge/analyse.ts makes, and rank alike. What is out of
+ * scope is as if it did not exist: it changes no rank and no statistic.
  */
+import type { Scope, Scoped } from "./scope.ts";
 
 /** A document, and the position of one of its chunks. */
 export interface Place {
   readonly document: string;
   readonly ordinal: number;
-}
-
-/** What counts at all. Everything outside of it is as if it did not exist: it changes no rank and no statistic. */
-export interface Scope {
-  /**
-   * Who reads: the asker's roles, and in a shared channel those of the channel as well. A document that names roles is
-   * read by whoever has one of them in every audience.
-   */
-  readonly audiences: readonly (readonly string[])[];
-  /** Only documents about one of these (services, sources, top folders), and those about nothing in particular. Null: all. */
-  readonly about: readonly string[] | null;
 }
 
 export interface Query {
@@ -34,13 +25,18 @@ export interface Found {
   readonly chunks: readonly Place[];
   /** By meaning, best first, at most a hundred; null where nothing measures meaning, or not at the moment. */
   readonly meant: readonly Place[] | null;
-  /** How many documents are in scope, and how many of those hold each term of the query. */
+}
+
+/** What is in scope. */
+export interface Statistics {
+  /** Documents. */
   readonly total: number;
+  /** How many of those hold each of the terms that were asked about. */
   readonly frequency: ReadonlyMap<string, number>;
 }
 
 /** One document, taken apart into terms. */
-export interface Entry {
+export interface Entry extends Scoped {
   /** Unique among all sources. */
   readonly id: string;
   /** Terms of its title, path, tags and services, and of the alerts that lead to it. */
@@ -49,10 +45,6 @@ export interface Entry {
   readonly chunks: readonly (readonly string[])[];
   /** What a person reads of each chunk, for embeddings. */
   readonly texts: readonly string[];
-  /** Null: everybody may read it. */
-  readonly roles: readonly string[] | null;
-  /** Services, source and top folder; empty: about nothing in particular. */
-  readonly about: readonly string[];
   /** Of everything above: another one means that it has to be indexed again. */
   readonly stamp: string;
 }
@@ -67,6 +59,7 @@ export interface Engine {
   put(entries: readonly Entry[]): Promise<void>;
   /** Everything that there is has been put. An engine that was building anew while the old one answered changes over here. */
   settle(): Promise<void>;
+  count(terms: readonly string[], scope: Scope): Promise<Statistics>;
   search(query: Query, scope: Scope): Promise<Found>;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 /** The front matter of a runbook: a YAML block between two lines of three dashes, at the very top of the file. */
 import { parse } from "yaml";
 import { z } from "zod";
-import { exactCommand } from "./command.ts";
+import { almost } from "./almost.ts";
+import { commandTemplate, isNoCommand, mostActions, openingsIn } from "./command.ts";
 
 const list = z
   .union([z.string().min(1), z.array(z.string().min(1))])
@@ -38,9 +39,9 @@ const span = z
     return Temporal.Duration.from({ [units[unit]]: Number.parseInt(text, 10) });
   });
 
-const command = z
-  .string()
-  .refine(exactCommand, "must be one exact command like playbook.run disk-report targets=web-1");
+const command = z.string().refine(commandTemplate, isNoCommand);
+
+const openKinds = (text: string): string[] => openingsIn(text).map(({ kind }) => kind);
 
 const schema = z.object({
   title: z.string().min(1).optional(),
@@ -61,10 +62,15 @@ const schema = z.object({
     .array(
       z.union([
         command.transform((text) => ({ label: text, command: text })),
-        z.strictObject({ label: z.string().min(1).max(75), command }),
+        z
+          .strictObject({ label: z.string().min(1).max(75), command })
+          .refine(
+            (action) => openKinds(action.label).every((kind) => openKinds(action.command).includes(kind)),
+            "the label leaves a name open that its command does not",
+          ),
       ]),
     )
-    .max(5)
+    .max(mostActions)
     .default([]),
 });
 
@@ -104,13 +110,3 @@ export function readFrontMatter(yaml: string): FrontMatter {
 
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-
-/** At most one letter added, left out, replaced, or swapped with its neighbour. */
-function almost(known: string, key: string): boolean {
-  if (known === key) return true;
-  let at = 0;
-  while (at < known.length && known[at] === key[at]) at += 1;
-  const [a, b] = [known.slice(at), key.slice(at)];
-  const swapped = a.length > 1 && b.startsWith(`${a[1]}${a[0]}`) && a.slice(2) === b.slice(2);
-  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || swapped;
-}

@@ -1,7 +1,7 @@
 /** Which part of a runbook answers, and which of its words. Nothing is rewritten: words are chosen, never made. */
 import { analyse, subjects } from "./analyse.ts";
 import type { Chunk, Passage } from "./chunk.ts";
-import type { Hit } from "./index.ts";
+import type { Candidate } from "./answer.ts";
 
 /** Sections that say when or why, or what comes after: they find the runbook but do not say what to do now. */
 const asides =
@@ -27,7 +27,10 @@ function spokenOf(heading: string, asked: readonly string[]): number {
  * The section whose heading the question speaks of; else the best one, unless it only describes: then the first that
  * says what to do. Undefined for a runbook without text.
  */
-export function answering({ runbook, chunks }: Hit, question: string): Chunk | undefined {
+export function answering(
+  { runbook, chunks }: Pick<Candidate, "runbook" | "chunks">,
+  question: string,
+): Chunk | undefined {
   const asked = subjects(question);
   const spoken = (chunk: Chunk): number => spokenOf(headingOf(chunk), asked);
   const [best = runbook.chunks[0]] = chunks;

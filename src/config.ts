@@ -3,38 +3,15 @@ import { z } from "zod";
 import { weekdays } from "./calendar.ts";
 import type { Host, Service, Zone } from "./inventory.ts";
 import type { GroupRole, Person } from "./people.ts";
-import { readReference, SecretReference, type Secret } from "./secret.ts";
-
-const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
-/** "90s", "10m", "4h", "7d" → seconds. */
-const duration = z
-  .string()
-  .regex(/^\d+[smhd]$/, "must be a number and one of s, m, h, d, like 10m")
-  .transform((text) => Number.parseInt(text, 10) * units[text.at(-1) as keyof typeof units]);
-
-/** The settings of this type, and no others, are secrets. One that cannot be had is null: the feature that needs it is off. */
-const secret = z
-  .string()
-  .min(1)
-  .transform((text, context) => {
-    try {
-      return readReference(text);
-    } catch (error) {
-      context.addIssue({ code: "custom", message: (error as RangeError).message });
-      return z.NEVER;
-    }
-  })
-  .nullable()
-  .default(null);
+import { knowledge } from "./knowledge-settings.ts";
+import type { Secret, SecretReference } from "./secret.ts";
+import { duration, name, secret } from "./settings.ts";
 
 /** A secret that is needed to ask Vault. */
 const keyOfVault = secret.refine(
   (reference) => reference?.kept.kind !== "vault",
   "Vault cannot be asked for what it takes to ask it; keep this in env or file",
 );
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "must be lower case letters, digits, dot, dash or underscore");
 
 /** "09:00" to "24:00" → minutes since midnight. */
 const clock = z
@@ -148,6 +125,7 @@ export const schema = z.strictObject({
       runbooks: z.string().default("./knowledge/runbooks"),
     })
     .prefault({}),
+  knowledge,
   policies: z
     .strictObject({
       /** Whether a changed folder counts as soon as it loads, or once people have agreed to `policy.adopt`. */
@@ -177,6 +155,17 @@ export const schema = z.strictObject({
         fresh: duration.prefault("5m"),
         /** Who has the role while Slack cannot say who is in the group. */
         fallback: z.array(name).default([]),
+      }),
+    )
+    .default({}),
+  /** Who reads along in a shared channel, and what it is about: "slack:C0123456". */
+  channels: z
+    .record(
+      z.string().regex(/^[a-z]+:\S+$/, "must be a place like slack:C0123456"),
+      z.strictObject({
+        /** Everybody there has these. */
+        roles: z.array(role).default([]),
+        services: z.array(name).default([]),
       }),
     )
     .default({}),

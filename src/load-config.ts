@@ -143,6 +143,13 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
       policies: place(settled.folders.policies),
       runbooks: place(settled.folders.runbooks),
     },
+    knowledge: {
+      ...settled.knowledge,
+      sources: settled.knowledge.sources.map((one) =>
+        "folder" in one ? { ...one, folder: place(one.folder) } : { ...one, git: repository(one.git, place) },
+      ),
+      rules: settled.knowledge.rules.map(place),
+    },
     ssh: {
       ...settled.ssh,
       known_hosts: place(settled.ssh.known_hosts),
@@ -203,6 +210,9 @@ export async function loadConfig(around: Surroundings): Promise<Config> {
     crashAt: around.env["SIGNALBOX_CRASH_AT"] ?? null,
   };
 }
+
+/** "./runbooks.git" is a path; "https://…" and "git@host:…" are not. */
+const repository = (git: string, place: (value: string) => string): string => (/^[./~]/.test(git) ? place(git) : git);
 
 /** What Vault's own programs read counts where the file says nothing. */
 function withVaultVariables(written: Written, env: Surroundings["env"]): Written {

@@ -6,8 +6,10 @@ import type { Schemas } from "@qdrant/js-client-rest";
 import { problem } from "../../src/problem.ts";
 import type { Secret } from "../../src/secret.ts";
 import type { Embeddings } from "../embed.ts";
-import type { Engine, Entry, Found, Place, Query, Scope } from "../engine.ts";
+import type { Engine, Entry, Found, Place, Query } from "../engine.ts";
+import type { Scope } from "../scope.ts";
 import { qdrantClient } from "./client.ts";
+import { chunkDepth, documentDepth } from "../lexical.ts";
 import { collections, type Name } from "./collections.ts";
 import { every, of, outdated, within, type Filter } from "./filter.ts";
 import {
@@ -33,8 +35,6 @@ export interface QdrantSettings {
   readonly stepMs?: number;
 }
 
-const documentDepth = 100;
-const chunkDepth = 200;
 const meantDepth = 100;
 /** Documents that are put together, and points in one request: a few megabytes at most. */
 const together = 32;
@@ -105,11 +105,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
     );
   };
 
-  const find = async (
-    { weights, text }: Query,
-    scope: Scope,
-    live: Name,
-  ): Promise<Omit<Found, "total" | "frequency">> => {
+  const find = async ({ weights, text }: Query, scope: Scope, live: Name): Promise<Found> => {
     const meaning = homes.means(live) ? ((await embeddings?.question(text)) ?? null) : null;
     const words = sparseQuestion(weights);
     const legs = [
@@ -171,25 +167,28 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
         await homes.change();
       }),
 
-    search: (query, scope) =>
+    count: (terms, scope) =>
       attempt(async () => {
-        const live = await homes.live();
-        const terms = [...query.weights.keys()];
-        if (!live) return { ...nothing, frequency: new Map(terms.map((term) => [term, 0])) };
-        // A request for each term, synonyms too, side by side: the index of terms answers each at once.
-        const [found, total, ...counts] = await Promise.all([
-          find(query, scope, live),
+        if (!(await homes.live())) return { total: 0, frequency: new Map(terms.map((term) => [term, 0])) };
+        // A request for each term, side by side: the index of terms answers each at once.
+        const [total, ...counts] = await Promise.all([
           count(within("document", scope)),
           ...terms.map((term) => count(within("document", scope, term))),
         ]);
-        return { ...found, total, frequency: new Map(terms.map((term, at) => [term, counts[at] ?? 0])) };
+        return { total, frequency: new Map(terms.map((term, at) => [term, counts[at] ?? 0])) };
+      }),
+
+    search: (query, scope) =>
+      attempt(async () => {
+        const live = await homes.live();
+        return live ? find(query, scope, live) : nothing;
       }),
 
     close: async () => undefined,
   };
 }
 
-const nothing = { documents: [], chunks: [], meant: null, total: 0 };
+const nothing: Found = { documents: [], chunks: [], meant: null };
 
 /** Rare is what is rare within the scope: what the reader may not see weighs nothing. */
 const lexical = (words: ReturnType<typeof sparseQuestion>, filter: Filter, limit: number) => ({

@@ -1,6 +1,7 @@
 /** Which points count. Every request that looks at points gets its filter here. */
 import type { Schemas } from "@qdrant/js-client-rest";
-import type { Entry, Scope } from "../engine.ts";
+import type { Entry } from "../engine.ts";
+import type { Scope } from "../scope.ts";
 import type { Kind } from "./sparse.ts";
 
 export type Filter = Schemas["Filter"];

@@ -4,6 +4,7 @@ import type { Schemas } from "@qdrant/js-client-rest";
 import { z } from "zod";
 import type { Vector } from "../embed.ts";
 import type { Entry, Place } from "../engine.ts";
+import { wholeOf } from "../lexical.ts";
 import { sparseText } from "./sparse.ts";
 
 export type Point = Schemas["PointStruct"];
@@ -21,9 +22,6 @@ export const indexes = {
   about: "keyword",
   terms: "keyword",
 } as const;
-
-/** How much a term of the label counts in the whole of a document. */
-const labelWeight = 3;
 
 /** Its own namespace for version 5 (RFC 9562, section 5.5). */
 const namespace = Buffer.from("5f1c9f2a6d3e4b0c8a71d4e2b9c60f35", "hex");
@@ -52,8 +50,7 @@ export const chunkPoints = (entry: Entry, vectors: readonly (Vector | null)[] | 
 
 /** `meant`: its chunks were embedded. */
 export function documentPoint(entry: Entry, meant: boolean): Point {
-  const words = entry.chunks.flat();
-  const terms = [...Array.from({ length: labelWeight }, () => entry.label).flat(), ...words];
+  const terms = wholeOf(entry);
   return {
     id: idOf(entry.id, null),
     vector: { bm25: sparseText(terms, "document") },

@@ -1,8 +1,8 @@
 /**
- * Texts and questions as sparse vectors, so that Qdrant's dot product is the BM25 of knowledge/bm25.ts: a text's values
+ * Texts and questions as sparse vectors, so that Qdrant's dot product is the BM25 of knowledge/inverted.ts: a text's values
  * are how much each of its terms tells of it, the server multiplies by how rare the term is where the reader may look.
  */
-import { b, k1 } from "../bm25.ts";
+import { b, k1 } from "../inverted.ts";
 
 export interface Sparse {
   readonly indices: number[];

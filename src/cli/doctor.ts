@@ -1,7 +1,7 @@
 /** `signalbox doctor`: looks at every part and says what is missing. Changes nothing and shows no secret. */
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { createLibrary } from "../../knowledge/library.ts";
+import { openKnowledge } from "../../knowledge/open.ts";
 import { checkTrail } from "../audit/check.ts";
 import { standing } from "../audit/checkpoints.ts";
 import { destinationsOf } from "../audit/destinations.ts";
@@ -229,7 +229,9 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
       return [`version ${version.slice(0, 12)}`, ...warnings].join("; ");
     }),
     await check("runbooks", async () => {
-      const { size, problems } = await createLibrary({ folder: config.folders.runbooks });
+      const { shelf, problems, close } = await openKnowledge(config, { forgetful: true });
+      const { size } = shelf.cards;
+      await close();
       return counted(size, "runbooks", problems);
     }),
     await check("calendar", async () => {

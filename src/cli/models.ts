@@ -4,9 +4,10 @@ import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { tagged, whyRefused } from "../model-settings.ts";
 import { isProblem, problem } from "../problem.ts";
-import { createModels, wordProgress, wordSize, type Model, type Progress } from "../providers/models.ts";
+import { createModels, wordSize, type Model } from "../providers/models.ts";
 import { say } from "../reply.ts";
-import { writeModel } from "./model-file.ts";
+import { wordChange, writeChange } from "./config-file.ts";
+import { createBar } from "./progress.ts";
 import { look, openConfig } from "./site.ts";
 
 /** Milliseconds for one look at the server. */
@@ -49,32 +50,11 @@ const stateOf = ({ name, loaded, remote }: Model, { model }: Config): string => 
 
 export async function pull(name: string, where: Where): Promise<0> {
   const models = createModels(await openConfig(where));
-  const bar = process.stderr.isTTY ? drawBar : sayChanges();
-  await models.pull(name, bar, new AbortController().signal);
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const bar = createBar(wordSize);
+  await models.pull(name, ({ status, done, total }) => bar(status, done, total), new AbortController().signal);
+  bar.end();
   console.log(`Pulled ${name} to ${models.where}.`);
   return 0;
-}
-
-const width = 30;
-
-/** One line that is drawn over and over. */
-function drawBar({ status, done, total }: Progress): void {
-  const share = done !== undefined && total ? done / total : null;
-  const bar =
-    share === null || total === undefined
-      ? ""
-      : ` [${"#".repeat(Math.round(share * width)).padEnd(width)}] ${Math.floor(share * 100)} % of ${wordSize(total)}`;
-  process.stderr.write(`\r\u001b[K${status}${bar}`);
-}
-
-function sayChanges(): (progress: Progress) => void {
-  let last = "";
-  return (progress) => {
-    const line = wordProgress(progress);
-    if (line !== last) console.error(line);
-    last = line;
-  };
 }
 
 /** Writes the choice into the site's own configuration, or says what to write where that is not to be done. */
@@ -83,11 +63,12 @@ export async function use(name: string, where: Where): Promise<0> {
   const provider = config.model.provider === "none" ? "ollama" : config.model.provider;
   const why = provider === "ollama" ? whyRefused(name) : null;
   if (why !== null) throw problem("MODEL_REFUSED", { name, why });
-  const written = writeModel(config.file, { provider, name });
+  const change = { section: "model", set: { provider, name } };
+  const written = writeChange(config.file, change);
   console.log(
     written
       ? `${config.file} now says model.provider: ${provider} and model.name: ${name}. It counts from the next start.`
-      : `Write this into your signalbox.yml; ${config.file} is left as it is:\n\nmodel:\n  provider: ${provider}\n  name: ${name}`,
+      : `Write this into your signalbox.yml; ${config.file} is left as it is:\n\n${wordChange(change).trimEnd()}`,
   );
   if (provider === "ollama") console.log(await presence(name, config));
   return 0;

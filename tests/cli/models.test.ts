@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { withModel } from "../../src/cli/model-file.ts";
+import { withChange } from "../../src/cli/config-file.ts";
 import { loadConfig } from "../../src/load-config.ts";
 import { ollamaAtHome, ollamaUrl, whyRefused } from "../../src/model-settings.ts";
 import { fakeOllama, qwen, type FakeOllama } from "../fakes/ollama/server.ts";
@@ -202,13 +202,17 @@ describe("the settings of the model", () => {
   });
 
   test("are written without touching the rest", () => {
-    const choice = { provider: "ollama", name: "a:b" };
-    expect(withModel("", choice)).toBe('model:\n  provider: ollama\n  name: "a:b"\n');
-    expect(withModel("a: 1 # one", choice)).toBe('a: 1 # one\n\nmodel:\n  provider: ollama\n  name: "a:b"\n');
-    expect(withModel("model:\n  # ours\n  name: x\n  allow: [y] # both\nb: 2\n", choice)).toBe(
+    const choice = { section: "model", set: { provider: "ollama", name: "a:b" } };
+    expect(withChange("", choice)).toBe("model:\n  provider: ollama\n  name: a:b\n");
+    expect(withChange("a: 1 # one", choice)).toBe("a: 1 # one\n\nmodel:\n  provider: ollama\n  name: a:b\n");
+    expect(withChange("model:\n  # ours\n  name: x\n  allow: [y] # both\nb: 2\n", choice)).toBe(
       "model:\n  # ours\n  name: a:b\n  allow: [ y ] # both\n  provider: ollama\nb: 2\n",
     );
-    expect(withModel("- no map", choice)).toBeNull();
-    expect(withModel("a: [", choice)).toBeNull();
+    expect(withChange("- no map", choice)).toBeNull();
+    expect(withChange("a: [", choice)).toBeNull();
+    const source = { section: "knowledge", add: { sources: { name: "team", folder: "./docs" } } };
+    expect(withChange("knowledge:\n  sources: # ours\n    - { name: a, folder: b }\n", source)).toBe(
+      "knowledge:\n  sources: # ours\n    - { name: a, folder: b }\n    - name: team\n      folder: ./docs\n",
+    );
   });
 });

@@ -1,19 +1,29 @@
 /**
- * How well runbooks are found, and how well the library knows when it has nothing: `node tests/evals/knowledge.ts`.
+ * How well runbooks are found, and how well the library knows when it has nothing: `npm run evals:knowledge`.
  * Measures the public collection in ../shared/data/runbooks (if it is there) and this project's own runbooks.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { openCorpus } from "../../knowledge/corpus.ts";
-import { index } from "../../knowledge/index.ts";
-import { load } from "../../knowledge/load.ts";
-import { answerable, answerableLater, unanswerable, unanswerableLater } from "./questions.ts";
+import type { SiteLibrary } from "../../knowledge/library.ts";
+import type { Scope } from "../../knowledge/scope.ts";
+import { everything, libraryIn } from "../support/library.ts";
+import {
+  answerable,
+  answerableLater,
+  answerableNew,
+  unanswerable,
+  unanswerableLater,
+  unanswerableNew,
+} from "./questions.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 export const publicSet = path.join(root, "../shared/data/runbooks");
 export const ownSet = path.join(root, "knowledge/runbooks");
 
-interface Question {
+export interface Question {
   readonly qid: string;
   readonly kind: string;
   readonly text: string;
@@ -53,26 +63,43 @@ const kindOf = ({ kind }: Question): string => (kind === "symptom" || kind === "
 export interface Measured {
   readonly rows: readonly Row[];
   readonly auroc: number;
-  /** Milliseconds to read the folder and build the index, and per question on average. */
-  readonly openMs: number;
-  readonly askMs: number;
+  /** What the scorer of the collection reads: qid → documents, best first, and qid → confidence. */
+  readonly run: Readonly<Record<string, readonly string[]>>;
+  readonly confidence: Readonly<Record<string, number>>;
+  /** Milliseconds a question, in order. */
+  readonly took: readonly number[];
 }
 
-/** Reads the collection and asks all of its questions. Hand = symptom and how-to, as in the collection's own scorer. */
-export async function measure(folder: string): Promise<Measured> {
-  const lines = readFileSync(path.join(folder, "queries.jsonl"), "utf8").trim().split("\n");
-  const questions = lines.map((line) => JSON.parse(line) as Question);
-  const start = performance.now();
-  const search = await openCorpus(path.join(folder, "corpus"));
-  const opened = performance.now();
-  const asked = questions.map((question) => ({ question, ranking: search(question.text) }));
-  const done = performance.now();
+export const questionsOf = (folder: string): Question[] =>
+  readFileSync(path.join(folder, "queries.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Question);
 
+/** Only the sources that hold an answer, as somebody would say who knows where to look. */
+export const bySource = ({ gold }: Question): Scope => ({
+  audiences: [],
+  about: gold.length > 0 ? [...new Set(gold.map((doc) => doc.split("/")[0] ?? ""))] : null,
+});
+
+/** Asks all questions of the collection. Hand = symptom and how-to, as in the collection's own scorer. */
+export async function measure(
+  { search }: Pick<SiteLibrary, "search">,
+  questions: readonly Question[],
+  scopeOf: (question: Question) => Scope = () => everything,
+): Promise<Measured> {
+  const asked: { question: Question; docs: string[]; confidence: number; ms: number }[] = [];
+  for (const question of questions) {
+    const began = performance.now();
+    const hits = await search(question.text, scopeOf(question));
+    const ms = performance.now() - began;
+    asked.push({ question, docs: hits.map(({ id }) => id), confidence: hits[0]?.grade?.confidence ?? 0, ms });
+  }
   const rows = [...Map.groupBy(asked, ({ question }) => kindOf(question))]
     .filter(([kind]) => kind !== "unanswerable")
     .map(([kind, group]): Row => {
-      const scores = group.map(({ question, ranking }) => {
-        const docs = ranking.docs.filter((doc) => !question.exclude?.includes(doc));
+      const scores = group.map(({ question, docs: all }) => {
+        const docs = all.filter((doc) => !question.exclude?.includes(doc));
         const gold = new Set(question.gold);
         const within = (k: number): number => Number(docs.slice(0, k).some((doc) => gold.has(doc)));
         return { success1: within(1), success3: within(3), ndcg10: ndcg10(docs, gold) };
@@ -81,12 +108,13 @@ export async function measure(folder: string): Promise<Measured> {
       return { kind, n: group.length, success1: of("success1"), success3: of("success3"), ndcg10: of("ndcg10") };
     });
   const confidences = (kind: string): number[] =>
-    asked.filter(({ question }) => kindOf(question) === kind).map(({ ranking }) => ranking.confidence);
+    asked.filter(({ question }) => kindOf(question) === kind).map(({ confidence }) => confidence);
   return {
     rows,
     auroc: auroc(confidences("hand"), confidences("unanswerable")),
-    openMs: opened - start,
-    askMs: (done - opened) / questions.length,
+    run: Object.fromEntries(asked.map(({ question, docs }) => [question.qid, docs])),
+    confidence: Object.fromEntries(asked.map(({ question, confidence }) => [question.qid, confidence])),
+    took: asked.map(({ ms }) => ms).toSorted((a, b) => a - b),
   };
 }
 
@@ -95,13 +123,16 @@ export async function measureOwn(
   yes: readonly (readonly [string, string])[],
   no: readonly string[],
 ): Promise<{ readonly first: number; readonly auroc: number }> {
-  const own = index((await load(ownSet)).runbooks);
-  const confidence = (question: string): number => own.search(question)[0]?.grade().confidence ?? 0;
+  const own = await libraryIn(ownSet);
+  const best = async (question: string) => (await own.search(question, everything))[0];
+  const found = await Promise.all(yes.map(async ([question, runbook]) => ({ runbook, hit: await best(question) })));
+  const not = await Promise.all(no.map(best));
+  await own.close();
   return {
-    first: mean(yes.map(([question, runbook]) => Number(own.search(question)[0]?.runbook.path === `${runbook}.md`))),
+    first: mean(found.map(({ runbook, hit }) => Number(hit?.id === runbook))),
     auroc: auroc(
-      yes.map(([question]) => confidence(question)),
-      no.map(confidence),
+      found.map(({ hit }) => hit?.grade?.confidence ?? 0),
+      not.map((hit) => hit?.grade?.confidence ?? 0),
     ),
   };
 }
@@ -112,16 +143,35 @@ const rounded = (row: object): object =>
     Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? round(value) : value]),
   );
 
+/** The collection's own scorer has the word; ours is what the tests hold on to. */
+function report(what: string, { run, confidence, took, auroc: area }: Measured): void {
+  const folder = mkdtempSync(path.join(tmpdir(), "evals-"));
+  const [runs, scores] = [path.join(folder, "run.json"), path.join(folder, "scores.json")];
+  writeFileSync(runs, JSON.stringify(run));
+  writeFileSync(scores, JSON.stringify(confidence));
+  console.log(`\n── ${what}`);
+  const scorer = path.join(publicSet, "score.mjs");
+  console.log(execFileSync(process.execPath, [scorer, runs, "--scores", scores], { encoding: "utf8" }).trim());
+  rmSync(folder, { recursive: true });
+  const at = (share: number): string => (took[Math.floor((took.length - 1) * share)] ?? 0).toFixed(1);
+  console.log(`AUROC ${area.toFixed(3)}; a question took ${at(0.5)} ms (median), ${at(0.99)} ms (p99)`);
+}
+
 if (import.meta.main) {
   console.table({
     "own runbooks, tuned on": rounded(await measureOwn(answerable, unanswerable)),
     "own runbooks, written later": rounded(await measureOwn(answerableLater, unanswerableLater)),
+    "own runbooks, the newer ones": rounded(await measureOwn(answerableNew, unanswerableNew)),
   });
   if (existsSync(publicSet)) {
-    const measured = await measure(publicSet);
-    console.table(measured.rows.map(rounded));
-    console.log(`abstention AUROC ${measured.auroc.toFixed(3)}`);
-    console.log(`read and indexed in ${measured.openMs.toFixed(0)} ms, ${measured.askMs.toFixed(1)} ms a question`);
+    const questions = questionsOf(publicSet);
+    const began = performance.now();
+    const library = await openCorpus(path.join(publicSet, "corpus"));
+    console.log(`${library.shelf.cards.size} documents read in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const plain = await measure(library, questions);
+    report("in memory", plain);
+    report("in memory, only the sources that hold an answer", await measure(library, questions, bySource));
+    await library.close();
   } else {
     console.log(`The public collection is not in ${publicSet}: left out.`);
   }

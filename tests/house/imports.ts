@@ -21,13 +21,13 @@ const named = (folder: string, names: string): string[] => names.split(" ").map(
 /** One noun, one file. */
 export const nouns = named(
   "src",
-  "action adapter approval audit audit/verify calendar card command config glass group-source intent inventory message people plan policy problem reason receipt reply request secret",
+  "action adapter approval audit audit/verify calendar card command config conversation glass group-source intent inventory message people plan policy problem reason receipt reply request secret",
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
 export const ports = named(
   "src/providers",
-  "accounts cache delegations dns glasses help index library metrics models playbooks policies requests rights roles shell trail",
+  "accounts cache channels conversations delegations dns glasses help index library metrics models playbooks policies questions requests rights roles shell trail",
 );
 
 const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes(file);

@@ -1,18 +1,10 @@
 /** The threat: somebody can edit a runbook, or plant one, and wants the bot to act or people to be misled. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createLibrary } from "../../knowledge/library.ts";
-
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(path.join(tmpdir(), "planted-"))));
-afterAll(() => rm(folder, { recursive: true }));
+import { expect, it } from "vitest";
+import { ask, libraryOf } from "../support/library.ts";
 
 const answerFrom = async (markdown: string) => {
-  await writeFile(path.join(folder, "planted.md"), markdown);
-  const library = await createLibrary({ folder });
-  return { answer: await library.answer("gizmo overheating", []), problems: library.problems };
+  const library = await libraryOf({ "planted.md": markdown });
+  return { answer: await ask(library, "gizmo overheating"), problems: library.problems };
 };
 
 it("never makes a button of a document's text, whatever it says", async () => {

@@ -1,32 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { array, assert, asyncProperty, constantFrom } from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createLibrary, type LoadedLibrary } from "../../knowledge/library.ts";
+import { expect, it } from "vitest";
 import { ownSet } from "../evals/knowledge.ts";
-import { answerable, answerableLater, unanswerable } from "../evals/questions.ts";
+import { answerable, answerableLater, answerableNew, unanswerable } from "../evals/questions.ts";
+import { ask, libraryIn, libraryOf, page } from "../support/library.ts";
 
 const today = () => Temporal.PlainDate.from("2026-11-20");
-let temporary: string;
-let library: LoadedLibrary;
-beforeAll(async () => {
-  temporary = await mkdtemp(path.join(tmpdir(), "library-"));
-  library = await createLibrary({ folder: ownSet, today });
-});
-afterAll(() => rm(temporary, { recursive: true }));
-
-/** A library of these files, in a folder of its own. */
-let folders = 0;
-async function libraryOf(files: Readonly<Record<string, string>>): Promise<LoadedLibrary> {
-  const folder = path.join(temporary, String(folders++));
-  await mkdir(folder);
-  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text);
-  return createLibrary({ folder, today });
-}
+const library = await libraryIn(ownSet, { today });
 
 it("answers from the runbook, in its own words, with its first commands, its source and its buttons", async () => {
-  const answer = await library.answer("the disk on this box is filling up, what do I do?", ["operator"]);
+  const answer = await ask(library, "the disk on this box is filling up, what do I do?", ["operator"]);
   expect(answer).toMatchObject({ reply: "answer", abstained: false });
   expect(answer.confidence).toBeGreaterThan(0.9);
   expect(answer.text).toMatch(/^Disk full or filling up › Find what is full\n1\. See which filesystem it is\./);
@@ -45,7 +29,7 @@ const frobnicator = (front: string): string =>
   `---\n${front}\n---\n# Frobnicator stuck\n\n## Free it\n\nPull the frobnicator lever.`;
 
 const said = async (front: string): Promise<string> => {
-  const answer = await (await libraryOf({ "a.md": frobnicator(front) })).answer("frobnicator stuck", []);
+  const answer = await ask(await libraryOf({ "a.md": frobnicator(front) }, { today }), "frobnicator stuck");
   return answer.blocks.map((block) => (block.kind === "text" ? block.text : "")).join("\n");
 };
 
@@ -61,13 +45,13 @@ it("says who keeps a runbook and how old its review is, and warns when the next 
 
 it.each(unanswerable)("does not answer: %s", async (question) => {
   // The nearest may be named, as such; nothing may pass for an answer, and no button is offered.
-  const { text, suggestions } = await library.answer(question, []);
+  const { text, suggestions } = await ask(library, question);
   expect(text).toMatch(/^I found nothing|^I am not sure/);
   expect(suggestions).toEqual([]);
 });
 
 it("says that it found nothing, and shows nothing, when asked about bread", async () => {
-  expect(await library.answer("how do I bake bread", [])).toEqual({
+  expect(await ask(library, "how do I bake bread")).toEqual({
     reply: "answer",
     text: "I found nothing about that in the runbooks. Other words, or the name of the alert, may find more.",
     abstained: true,
@@ -80,8 +64,8 @@ it("says that it found nothing, and shows nothing, when asked about bread", asyn
 
 it("quotes and shows commands byte for byte", async () => {
   let commands = 0;
-  for (const [question] of [...answerable, ...answerableLater]) {
-    const { sources, blocks } = await library.answer(question, []);
+  for (const [question] of [...answerable, ...answerableLater, ...answerableNew]) {
+    const { sources, blocks } = await ask(library, question);
     for (const { doc, section, quote } of sources) {
       const text = await readFile(path.join(ownSet, doc), "utf8");
       expect(quote).not.toBe("");
@@ -98,7 +82,7 @@ it("quotes and shows commands byte for byte", async () => {
 });
 
 it("names the closest runbooks, without buttons, when it is not sure", async () => {
-  const answer = await library.answer("what should I tell the next on-call?", []);
+  const answer = await ask(library, "what should I tell the next on-call?");
   expect(answer.text).toContain("I am not sure");
   expect(answer.suggestions).toEqual([]);
   expect(answer.sources[0]?.doc).toBe("on-call-handover.md");
@@ -109,10 +93,10 @@ it("shows a runbook only to those who may read it", async () => {
     "---\nroles: [security]\n---\n# Forensic imaging\n\n## Steps\n\nRun the forensic imaging suite on the zebra host.";
   const nobody = "---\nroles: []\n---\n# Quagga recipes\n\n## Steps\n\nBoil the quagga.";
   const some = await libraryOf({ "a.md": secret, "n.md": nobody, "b.md": "# Printers\n\n## Steps\n\nAdd paper." });
-  expect((await some.answer("forensic imaging of the zebra host", [])).abstained).toBe(true);
-  expect((await some.answer("forensic imaging of the zebra host", ["operator"])).abstained).toBe(true);
-  expect((await some.answer("forensic imaging of the zebra host", ["security"])).sources[0]?.doc).toBe("a.md");
-  expect((await some.answer("quagga recipes", ["security"])).abstained).toBe(true);
+  expect((await ask(some, "forensic imaging of the zebra host")).abstained).toBe(true);
+  expect((await ask(some, "forensic imaging of the zebra host", ["operator"])).abstained).toBe(true);
+  expect((await ask(some, "forensic imaging of the zebra host", ["security"])).sources[0]?.doc).toBe("a.md");
+  expect((await ask(some, "quagga recipes", ["security"])).abstained).toBe(true);
 });
 
 it("gives the same answers whatever stands in runbooks that the asker may not read", { timeout: 120_000 }, async () => {
@@ -128,8 +112,21 @@ it("gives the same answers whatever stands in runbooks that the asker may not re
     asyncProperty(sentence, sentence, sentence, async (title, body, question) => {
       const hidden = `---\ntitle: ${title}\nroles: [security]\nactions: [playbook.run x targets=y]\n---\n## Steps\n\n${body}`;
       const after = await libraryOf({ ...open, "0-hidden.md": hidden });
-      expect(await after.answer(question, ["operator"])).toEqual(await before.answer(question, ["operator"]));
+      expect(await ask(after, question, ["operator"])).toEqual(await ask(before, question, ["operator"]));
     }),
     { numRuns: 60 },
   );
+});
+
+it("searches only what is about the service that a question names, if that answers it", async () => {
+  const some = await libraryOf({
+    "checkout.md": page("Slow payments", "Restart the payment worker.", "services: [checkout]"),
+    "search.md": page("Slow results", "Rebuild the payment index of search.", "services: [search]"),
+    "all.md": page("Restart a worker", "Say who restarts the worker."),
+  });
+  const narrow = await ask(some, "payment index is slow in checkout");
+  expect(narrow.about).toEqual(["checkout"]);
+  expect(narrow.sources.map(({ doc }) => doc)).not.toContain("search.md");
+  const wide = await ask(some, "how do I rebuild the payment index of search from checkout");
+  expect(wide.sources[0]?.doc).toBe("search.md");
 });

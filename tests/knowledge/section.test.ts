@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
-import { index } from "../../knowledge/index.ts";
 import { readRunbook } from "../../knowledge/runbook.ts";
-import { answering, excerpt, quote } from "../../knowledge/section.ts";
+import { excerpt, quote } from "../../knowledge/section.ts";
+import { ask, libraryOf } from "../support/library.ts";
 
-const gizmo = readRunbook(
-  "gizmo.md",
-  `# Gizmo jams
+const gizmo = await libraryOf({
+  "gizmo.md": `# Gizmo jams
 
 ## Symptoms
 
@@ -23,22 +22,20 @@ Put the old belt on.
 
 - Do not oil the gizmo while it jams: the belt slips.
 `,
-);
-const sectionFor = (question: string): string | undefined => {
-  const [hit] = index([gizmo]).search(question);
-  return hit && answering(hit, question)?.breadcrumb.at(-1);
-};
+});
+const sectionFor = async (question: string): Promise<string | undefined> =>
+  (await ask(gizmo, question)).sources[0]?.section.split("#")[0];
 
-it("says what to do when the question tells a symptom", () => {
-  expect(sectionFor("the gizmo squeaks and jams")).toBe("Look at the gizmo");
+it("says what to do when the question tells a symptom", async () => {
+  expect(await sectionFor("the gizmo squeaks and jams")).toBe("Look at the gizmo");
 });
 
-it("takes the section whose heading the question speaks of", () => {
-  expect(sectionFor("how do I roll back the gizmo?")).toBe("Roll back");
+it("takes the section whose heading the question speaks of", async () => {
+  expect(await sectionFor("how do I roll back the gizmo?")).toBe("Roll back");
 });
 
-it("answers a question that asks leave with the warning", () => {
-  expect(sectionFor("can I oil the gizmo while it jams?")).toBe("Do not");
+it("answers a question that asks leave with the warning", async () => {
+  expect(await sectionFor("can I oil the gizmo while it jams?")).toBe("Do not");
 });
 
 const long = (words: string): string => `${words} ${"and so it goes on for a while ".repeat(8)}.`;

@@ -104,7 +104,8 @@ export function narrow(model: Model, around: Around, who: string, how: "smaller"
   if (who === requester || !counts(model, person)) return { problem: "NOT_AN_APPROVER" };
   if (!find(around, requester)) return { problem: "UNKNOWN_PERSON" };
   if (how === "wider" || around.drifted) return { problem: "WIDER" };
-  if (around.decision === "deny") return { problem: "NOT_ALLOWED" };
+  // A glass that is whole again permits nothing, and without it this would have been another request.
+  if (around.decision === "deny" || around.glass === "whole") return { problem: "NOT_ALLOWED" };
   return { ...model, plan: model.plan + 1, needs: around.decision, terms, escalated: false };
 }
 

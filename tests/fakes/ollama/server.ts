@@ -307,6 +307,21 @@ async function answer(
       response.writeHead(307, { location: fault.to });
       response.end();
       return;
+    case "slow":
+      begin();
+      for (const piece of fault.text.match(/.{1,12}/gsu) ?? []) {
+        if (response.destroyed) return;
+        response.write(line(piece));
+        await sleep(fault.every);
+      }
+      response.end(end("stop"));
+      return;
+    case "breaks":
+      begin();
+      for (const piece of fault.text.match(/.{1,12}/gsu) ?? []) response.write(line(piece));
+      await sleep(20);
+      response.destroy();
+      return;
     case "late":
       await sleep(fault.ms);
       begin();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ollamaEmbeddings } from "../../../knowledge/embed.ts";
 import type { Engine } from "../../../knowledge/engine.ts";
 import { qdrantEngine } from "../../../knowledge/qdrant/engine.ts";
-import { ask, entryOf, everything } from "../../contracts/engine.ts";
+import { ask, entryOf, everything, look } from "../../contracts/engine.ts";
 import { fakeOllama, type FakeOllama } from "../../fakes/ollama/server.ts";
 import { createCollection } from "../../fakes/qdrant/collection.ts";
 import { fakeQdrant, type FakeQdrant } from "../../fakes/qdrant/server.ts";
@@ -50,7 +50,7 @@ const breakAt = (at: number, after: boolean): void => {
 
 const state = async (one: Engine) => ({
   known: await one.known(),
-  found: await one.search(ask("disk", "pod", "full", "queue"), { audiences: [["sre"]], about: null }),
+  found: await look(one, ask("disk", "pod", "full", "queue"), { audiences: [["sre"]], about: null }),
 });
 
 const away = () => (ollama.models.length = 0);
@@ -61,23 +61,23 @@ it("names a collection by analyser, points, model and dimension, and asks it by 
   await sync(engine("nomic-embed-text"));
   expect(names()).toEqual(["runbooks_a1p1_lexical_0_1", "runbooks_a1p1_nomic-embed-text_64_2"]);
   expect([...server.aliases]).toEqual([["runbooks", "runbooks_a1p1_nomic-embed-text_64_2"]]);
-  await engine().search(ask("disk"), everything);
+  await look(engine(), ask("disk"), everything);
   expect(server.calls.at(-1)).toMatchObject({ collection: "runbooks" });
 });
 
 it("lets the old one answer until the new one is whole, and moves the alias in one call", async () => {
   await sync(engine());
   const next = engine("nomic-embed-text");
-  const before = await next.search(ask("disk"), everything);
+  const before = await look(next, ask("disk"), everything);
   expect(await next.known()).toEqual(new Map());
   await next.put(library.slice(0, 1));
-  expect(await next.search(ask("disk"), everything)).toEqual(before);
+  expect(await look(next, ask("disk"), everything)).toEqual(before);
   await next.put(library.slice(1));
   server.calls.length = 0;
   await next.settle();
   const moves = server.calls.filter(({ name }) => name === "update_aliases");
   expect(moves).toMatchObject([{ body: { actions: [{ delete_alias: {} }, { create_alias: {} }] } }]);
-  const after = await next.search(ask("disk"), everything);
+  const after = await look(next, ask("disk"), everything);
   expect({ ...after, meant: null }).toEqual(before);
   expect(after.meant).not.toBeNull();
 });
@@ -88,7 +88,7 @@ it("takes away from both what is removed and what may no longer be read, while i
   await next.known();
   await next.remove(["disk"]);
   await next.put([entryOf("pod", ["pod crash disk"], { roles: ["sre"], stamp: "2" })]);
-  expect(await engine().search(ask("disk", "pod"), dev)).toMatchObject({ documents: [], chunks: [], total: 0 });
+  expect(await look(engine(), ask("disk", "pod"), dev)).toMatchObject({ documents: [], chunks: [], total: 0 });
 });
 
 it("stays with the old one if the new one lacks something, and says so", async () => {
@@ -177,7 +177,7 @@ describe("an outage in the middle", () => {
       "cannot be reached",
     );
     server.fault = () => undefined;
-    expect(await one.search(ask("pod"), dev)).toMatchObject({ documents: [], chunks: [] });
+    expect(await look(one, ask("pod"), dev)).toMatchObject({ documents: [], chunks: [] });
     expect((await one.known()).get("pod")).toBe("1");
   });
 
@@ -186,7 +186,7 @@ describe("an outage in the middle", () => {
     await sync(one);
     const before = await state(one);
     await server.stop();
-    await expect(one.search(ask("disk"), everything)).rejects.toMatchObject({ code: "SEARCH_UNREACHABLE" });
+    await expect(look(one, ask("disk"), everything)).rejects.toMatchObject({ code: "SEARCH_UNREACHABLE" });
     server = await fakeQdrant({ port: server.port, storage: server });
     expect(await state(one)).toEqual(before);
   });
@@ -199,7 +199,7 @@ describe("an outage in the middle", () => {
     await sync(engine("all-minilm"));
     await expect(one.put([entryOf("x", ["disk"])])).rejects.toMatchObject({ code: "PROVIDER_FAILED" });
     await sync(one);
-    expect((await one.search(ask("pod"), everything)).documents).toEqual(["pod"]);
+    expect((await look(one, ask("pod"), everything)).documents).toEqual(["pod"]);
   });
 });
 
@@ -209,10 +209,10 @@ describe("when Ollama is away", () => {
   it("words alone find, as well as before", async () => {
     const one = engine("nomic-embed-text");
     await sync(one);
-    const before = await one.search(question, everything);
+    const before = await look(one, question, everything);
     expect(before.meant?.[0]).toEqual({ document: "disk", ordinal: 1 });
     away();
-    expect(await engine("nomic-embed-text").search(question, everything)).toEqual({ ...before, meant: null });
+    expect(await look(engine("nomic-embed-text"), question, everything)).toEqual({ ...before, meant: null });
   });
 
   it("what is put is found by its words, and put again when it is back", async () => {
@@ -222,12 +222,12 @@ describe("when Ollama is away", () => {
     away();
     await sync(one, added);
     expect((await one.known()).get("late")).toBe("1");
-    expect((await one.search(ask("slow"), everything)).documents).toEqual(["late", "disk"]);
+    expect((await look(one, ask("slow"), everything)).documents).toEqual(["late", "disk"]);
     back();
     expect((await one.known()).get("late")).toBe("");
     await sync(one, added);
     expect((await one.known()).get("late")).toBe("1");
-    expect((await one.search({ ...question, text: "disk slow disk slow" }, everything)).meant?.[0]?.document).toBe(
+    expect((await look(one, { ...question, text: "disk slow disk slow" }, everything)).meant?.[0]?.document).toBe(
       "late",
     );
   });
@@ -237,10 +237,10 @@ describe("when Ollama is away", () => {
     const one = engine("nomic-embed-text");
     await sync(one);
     expect(names()).toEqual(["runbooks_a1p1_lexical_0_1"]);
-    expect((await one.search(question, everything)).meant).toBeNull();
+    expect((await look(one, question, everything)).meant).toBeNull();
     back();
     await sync(one);
     expect(server.aliases.get("runbooks")).toBe("runbooks_a1p1_nomic-embed-text_64_2");
-    expect((await one.search(question, everything)).meant).not.toBeNull();
+    expect((await look(one, question, everything)).meant).not.toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { qdrantEngine } from "../../../knowledge/qdrant/engine.ts";
 import { average, indexOf, sparseQuestion, sparseText } from "../../../knowledge/qdrant/sparse.ts";
 import { Secret } from "../../../src/secret.ts";
-import { ask, entryOf, everything } from "../../contracts/engine.ts";
+import { ask, entryOf, everything, look } from "../../contracts/engine.ts";
 import { fakeQdrant, type Fault, type FakeQdrant } from "../../fakes/qdrant/server.ts";
 
 const key = "correct-horse-battery";
@@ -43,7 +43,7 @@ describe("a question", () => {
     const one = engine();
     await one.put([entryOf("a", ["disk full"], { roles: ["sre"], about: ["shop"] })]);
     server.calls.length = 0;
-    await one.search(ask("disk", "full"), { audiences: [["sre", "sre"], ["lead"]], about: ["shop"] });
+    await look(one, ask("disk", "full"), { audiences: [["sre", "sre"], ["lead"]], about: ["shop"] });
     const leg = (kind: string, limit: number) => ({
       using: "bm25",
       limit,
@@ -68,9 +68,9 @@ describe("a question", () => {
     await one.put([entryOf("a", ["disk"])]);
     for (const collection of server.collections.values()) collection.indexes.delete("about");
     const shop = { ...everything, about: ["shop"] };
-    await expect(one.search(ask("disk"), shop)).rejects.toThrow('Index required but not found for "about"');
+    await expect(look(one, ask("disk"), shop)).rejects.toThrow('Index required but not found for "about"');
     await one.known();
-    expect((await one.search(ask("disk"), shop)).documents).toEqual(["a"]);
+    expect((await look(one, ask("disk"), shop)).documents).toEqual(["a"]);
   });
 });
 
@@ -122,7 +122,7 @@ describe("terms as numbers", () => {
     expect(sparseQuestion(weights)).toEqual({ indices: [indexOf("liquid")], values: [1] });
     const one = engine();
     await one.put([entryOf("a", ["costarring liquid"])]);
-    const found = await one.search({ weights, text: "" }, everything);
+    const found = await look(one, { weights, text: "" }, everything);
     expect(found.documents).toEqual(["a"]);
     expect(found.frequency).toEqual(new Map(Object.entries({ costarring: 1, liquid: 1 })));
   });
@@ -145,11 +145,11 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
     const one = engine({ questionMs: 1000 });
     await one.put([entryOf("a", ["disk"])]);
     server.fault = () => fault;
-    const error = await one.search(ask("disk"), everything).then(String, (thrown: unknown) => thrown);
+    const error = await look(one, ask("disk"), everything).then(String, (thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringContaining(why) });
     expect(String(error)).not.toContain(key);
     server.fault = () => undefined;
-    expect((await one.search(ask("disk"), everything)).documents).toEqual(["a"]);
+    expect((await look(one, ask("disk"), everything)).documents).toEqual(["a"]);
   });
 
   it.each([
