@@ -3,6 +3,7 @@
  * depends on the analyser, on the shape of points and on the embedding model, so its name says those; when they are
  * others, a new one is filled while the alias stays with the old one.
  */
+import { problem } from "../../src/problem.ts";
 import { analyserVersion } from "../analyse.ts";
 import type { Embeddings } from "../embed.ts";
 import type { Ask } from "./client.ts";
@@ -36,6 +37,9 @@ const versions = `a${analyserVersion}p${pointsVersion}`;
 /** Names of collections become names of folders. */
 const plain = (model: string): string => model.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-");
 
+/** Older ones ignore that rarity is to be counted within the scope, and words that a reader may not see would count. */
+const tooOld = (version: string): string => `it is version ${version}, and this needs 1.19`;
+
 const shapeOf = (dimension: number | null) => ({
   vectors: dimension ? { dense: { size: dimension, distance: "Cosine" as const } } : {},
   sparse_vectors: { bm25: { modifier: "idf" as const } },
@@ -58,6 +62,10 @@ export function collections(
   };
 
   const findLive = async (): Promise<Name | null> => {
+    const { version } = await ask((client) => client.versionInfo(), questionMs);
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major < 1 || (major === 1 && minor < 19))
+      throw problem("PROVIDER_FAILED", { provider: "Qdrant", why: tooOld(version) });
     const { aliases } = await ask((client) => client.getAliases(), questionMs);
     const whole = aliases.find(({ alias_name: name }) => name === alias)?.collection_name;
     return whole === undefined ? null : read(whole);

@@ -91,15 +91,14 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
    * away with the old ones; and last the documents with their stamps, so that what was interrupted is put again.
    */
   const putSome = async (entries: readonly Entry[], target: Name): Promise<void> => {
+    const vectors = homes.means(target) ? await meanings(embeddings, entries) : null;
     const rights = entries.map((entry) => ({ set_payload: { payload: access(entry), filter: of([entry.id]) } }));
     for (const whole of await both()) await client((api) => api.batchUpdate(whole, { operations: rights }), stepMs);
-    const vectors = homes.means(target) ? await meanings(embeddings, entries) : null;
     await upsert(
       target,
       entries.flatMap((entry) => chunkPoints(entry, vectors?.get(entry) ?? null)),
     );
-    const gone: Filter = { should: entries.map(({ id, stamp }) => outdated(id, stamp)) };
-    await client((api) => api.delete(target.whole, { filter: gone }), stepMs);
+    await client((api) => api.delete(target.whole, { filter: outdated(entries) }), stepMs);
     await upsert(
       target,
       entries.map((entry) => documentPoint(entry, vectors !== null)),

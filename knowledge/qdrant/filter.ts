@@ -1,5 +1,6 @@
 /** Which points count. Every request that looks at points gets its filter here. */
 import type { Schemas } from "@qdrant/js-client-rest";
+import type { Entry } from "../engine.ts";
 import type { Scope } from "../scope.ts";
 import type { Kind } from "./sparse.ts";
 
@@ -31,8 +32,14 @@ export const of = (documents: readonly string[]): Filter => ({ must: [any("docum
 
 export const every = (kind: Kind): Filter => ({ must: [is("kind", kind)] });
 
-/** Chunks of this document from before it got this stamp. */
-export const outdated = (document: string, stamp: string): Filter => ({
-  must: [is("kind", "chunk"), is("document", document)],
-  must_not: [is("stamp", stamp)],
+/** Chunks of these documents from before they got these stamps. */
+export const outdated = (entries: readonly Pick<Entry, "id" | "stamp">[]): Filter => ({
+  must: [
+    is("kind", "chunk"),
+    any(
+      "document",
+      entries.map(({ id }) => id),
+    ),
+  ],
+  must_not: entries.map(({ id, stamp }) => ({ must: [is("document", id), is("stamp", stamp)] })),
 });

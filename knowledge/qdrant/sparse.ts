@@ -10,11 +10,11 @@ export interface Sparse {
 }
 
 /**
- * How long a text is on average, in terms: of 1,386 public runbooks and their 8,713 chunks. It is written into every
- * vector, so it cannot be that of the collection: one document would then shape the ranks of others, also for people who
- * may not read it, and a rebuild would rank differently from what grew.
+ * How long a text is on average, in terms: between 1,386 public runbooks (514, and 76 a chunk) and those of this project
+ * (258 and 37). It is written into every vector, so it cannot be that of the collection: one document would then shape
+ * the ranks of others, also for people who may not read it, and a rebuild would rank differently from what grew.
  */
-export const average = { document: 500, chunk: 75 } as const;
+export const average = { document: 400, chunk: 60 } as const;
 
 export type Kind = keyof typeof average;
 

@@ -51,6 +51,14 @@ export function matches(filter: Filter | null | undefined, point: Matchable): bo
   );
 }
 
+/** What every point that matches holds: lists of field and value, one of each list. */
+export const required = (filter: Filter | null | undefined): (readonly [field: string, value: Value])[][] =>
+  (listOf(filter?.must) ?? []).flatMap(({ key, match, ...rest }) => {
+    const values = match?.any ?? (match?.value === undefined ? null : [match.value]);
+    if (key === undefined) return required(rest);
+    return values ? [values.map((value) => [key, value] as const)] : [];
+  });
+
 function check(condition: Condition, { id, payload }: Matchable): boolean {
   const { key, match, range, is_empty: empty, is_null: none, has_id: ids } = condition;
   if (ids) return ids.includes(id);

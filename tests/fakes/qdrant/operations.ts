@@ -98,14 +98,14 @@ export function operationsOn({ collections, aliases }: Storage): Perform {
         return (body.operations ?? []).map((update) => updated(collection, update));
       case "scroll_points": {
         const { filter, offset, limit = 10, with_payload: keys = true } = body;
-        const rest = found(collection)
-          .select(filter)
-          .filter(({ id }) => offset === undefined || id >= offset);
+        const rest = [...found(collection).select(filter).values()]
+          .filter(({ id }) => offset === undefined || id >= offset)
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1));
         const page = rest.slice(0, limit).map((point) => ({ id: point.id, payload: payloadOf(point, keys) }));
         return { points: page, next_page_offset: rest[limit]?.id ?? null };
       }
       case "count_points":
-        return { count: found(collection).select(body.filter).length };
+        return { count: found(collection).select(body.filter).size };
       case "query_points":
         return { points: scored(found(collection), { ...body, offset: Number(body.offset ?? 0) }) };
       case "query_batch_points":

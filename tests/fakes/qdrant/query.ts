@@ -46,7 +46,7 @@ function run(collection: Collection, request: Prefetch, outer: Filter | null): R
 
   if (prefetches.length === 0) {
     if (query === undefined || query === null) throw unknown("queries without a query");
-    const allowed = new Set(collection.select(filter).map(({ id }) => id));
+    const allowed = collection.select(filter);
     return cut(ranked(new Map([...nearest(collection, request, query)].filter(([id]) => allowed.has(id)))));
   }
   if (query === undefined || query === null) {
@@ -101,8 +101,8 @@ function rarities(
   indices: readonly number[],
   corpus: Filter | undefined,
 ): (index: number) => number {
-  const counted = collection.select(corpus).filter(({ vectors }) => vectors[name] !== undefined);
-  const ids = new Set(counted.map(({ id }) => id));
+  const counted = Array.from(collection.select(corpus)).filter(([, { vectors }]) => vectors[name] !== undefined);
+  const ids = new Set(counted.map(([id]) => id));
   const frequency = new Map(
     indices.map((index) => [index, [...collection.postings(name, index).keys()].filter((id) => ids.has(id)).length]),
   );

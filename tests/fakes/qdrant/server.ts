@@ -35,18 +35,23 @@ export interface FakeQdrant extends Storage {
   stop: () => Promise<void>;
 }
 
-const version = { title: "qdrant - vector search engine", version: "1.19.0", commit: "74f3e85b9473" };
 const largestBody = 32 * 1024 * 1024;
 
 const well: FakeQdrant["fault"] = () => undefined;
 const failure = (error: string): object => ({ status: { error }, time: 0 });
 
 export async function fakeQdrant(
-  options: { readonly key?: string; readonly port?: number; readonly storage?: Storage } = {},
+  options: {
+    readonly key?: string;
+    readonly port?: number;
+    readonly storage?: Storage;
+    readonly version?: string;
+  } = {},
 ): Promise<FakeQdrant> {
   const { collections, aliases } = options.storage ?? { collections: new Map(), aliases: new Map() };
   const find = openapi();
-  const perform = operationsOn({ collections, aliases });
+  const storage = operationsOn({ collections, aliases });
+  const { version = "1.19.0" } = options;
   const calls: Call[] = [];
   const violations: string[] = [];
   const fake = { collections, aliases, calls, violations, fault: well };
@@ -81,7 +86,9 @@ export async function fakeQdrant(
           ? [400, failure(`Format error in JSON body: ${wrong[0]}`)]
           : text.length > largestBody
             ? [413, failure("JSON payload has exceeded limit.")]
-            : carriedOut(perform, call, body ?? {});
+            : operation.name === "root"
+              ? [200, { title: "qdrant - vector search engine", version, commit: "74f3e85b9473" }]
+              : carriedOut(storage, call, body ?? {});
       violations.push(...operation.answer(status, said).map((why) => `answered: ${why}`));
       if (status === 501) violations.push(JSON.stringify(said));
       return [status, said];
@@ -123,7 +130,6 @@ export async function fakeQdrant(
 }
 
 function carriedOut(perform: Perform, { name, collection }: Call, body: Body): [status: number, said: object] {
-  if (name === "root") return [200, version];
   try {
     return [200, { result: perform(name, collection, body), status: "ok", time: 0.001 }];
   } catch (error) {

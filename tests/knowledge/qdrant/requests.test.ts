@@ -142,7 +142,7 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
     ["what answers there is not Qdrant", "SEARCH_UNREACHABLE", { kind: "page", html: "<h1>Welcome</h1>" }],
     ["HTTP 400: no, …", "PROVIDER_FAILED", { kind: "status", status: 400, error: `no, ${key}` }],
   ])("%s", async (why, code, fault) => {
-    const one = engine({ questionMs: 200 });
+    const one = engine({ questionMs: 1000 });
     await one.put([entryOf("a", ["disk"])]);
     server.fault = () => fault;
     const error = await look(one, ask("disk"), everything).then(String, (thrown: unknown) => thrown);
@@ -162,6 +162,20 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
       .then(String, (thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringContaining(why) });
     expect(String(error)).not.toMatch(/open-sesame|correct-horse/);
+  });
+
+  it.each(["1.18.4", "0.30.0"])("the server is too old to keep a scope: %s", async (version) => {
+    const old = await fakeQdrant({ version });
+    const one = engine({ url: old.url });
+    const why = { code: "PROVIDER_FAILED", message: expect.stringContaining(`it is version ${version}`) };
+    await expect(one.known()).rejects.toMatchObject(why);
+    await expect(one.search(ask("disk"), everything)).rejects.toMatchObject(why);
+    await old.stop();
+  });
+
+  it("the address has a path, which is kept", async () => {
+    await expect(engine({ url: `${server.url}/behind/` }).known()).rejects.toMatchObject({ code: "PROVIDER_FAILED" });
+    expect(server.violations.splice(0)).toEqual(["there is no GET /behind/"]);
   });
 
   it("nothing listens", async () => {
