@@ -114,6 +114,8 @@ function objection(
   const strange = content.find((word) => !stated.some((there) => same(word, there)));
   if (strange) return because(`“${strange.text}” stands otherwise in`);
   if (near < 2) return because("it says next to nothing of");
+  const [last, before] = [written.at(-1), written.at(-2)];
+  if (last && !isContent(last) && before?.stop !== "") return because("it breaks off, against");
   const torn = written.find((word, i) => !goesOn(word, written[i + 1], stated));
   if (torn) return because(`“${torn.text}” goes on differently in`);
   const forbidden = statements.some((one) => one.forbidden);
@@ -177,9 +179,12 @@ function beginsAlike(written: readonly Word[], stated: readonly Word[]): boolean
   );
 }
 
-/** Words whose order says something; but "to", "in" and the like are free at the beginning of a clause. */
+/** Words whose order says something; but "to" and "which" may begin a clause that began otherwise. */
 const tied = (words: readonly Word[]): Word[] =>
-  words.filter((word, i) => word.kind !== "glue" && !(word.kind === "link" && (i === 0 || words[i - 1]?.stop !== "")));
+  words.filter(({ kind, key }, i) => {
+    const begins = i === 0 || words[i - 1]?.stop !== "";
+    return kind !== "glue" && !(begins && /^(?:to|which|do)$/.test(key));
+  });
 
 /** All of these stand there, one after another. */
 function inOrder(words: readonly Word[], stated: readonly Word[]): boolean {

@@ -32,7 +32,7 @@ function beginnings(statement: Statement): Statement[] {
   const { words } = statement;
   const ends = words.flatMap(({ stop }, i) => {
     const rest = words.slice(i + 1);
-    const isEnd = rest.length > 0 && (stop === ":" || (stop === "," && rest[0]?.key === "not"));
+    const isEnd = rest.length > 0 && (stop === ":" || (stop === "," && rest[0]?.text.toLowerCase() === "not"));
     return isEnd && !limitsIt(rest, words.slice(0, i + 1).some(denies)) ? [i + 1] : [];
   });
   return [statement, ...ends.map((end) => ({ ...statement, words: words.slice(0, end) }))];

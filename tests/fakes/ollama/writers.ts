@@ -140,6 +140,9 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.])(\d+)(?![\w.])/, "7$1"],
 ];
 
+/** "copy" and "copies" */
+const alike = (one = "", other = ""): boolean => one.slice(0, 3) === other.slice(0, 3);
+
 const half = (words: readonly string[]): number => Math.ceil(words.length / 2);
 
 type Lie = (sections: readonly Shown[], random: Dice) => Claim[];
@@ -151,7 +154,8 @@ const each =
     sections.flatMap((section) =>
       section.sentences.flatMap((sentence) =>
         change(sentence, section, random, sections)
-          .filter((text) => text !== sentence && text.trim() !== "" && !section.text.includes(text))
+          // What stands before a semicolon may stand alone.
+          .filter((text) => text.trim() !== "" && !section.text.includes(text) && !/[;:]\.?$/.test(text))
           .map((text) => ({ cites: [section.n], quote: sentence, text })),
       ),
     );
@@ -251,7 +255,7 @@ export const lies: Readonly<Record<string, Lie>> = {
     const words = text.split(" ");
     const long = words.flatMap((word, i) => (/^(?!th|were|have|also|been|does|done)[a-z]{4,}$/.test(word) ? [i] : []));
     const [first, second] = [pick(long, random), pick(long, random)];
-    if (first === undefined || second === undefined || words[first] === words[second]) return [];
+    if (first === undefined || second === undefined || alike(words[first], words[second])) return [];
     return [
       words
         .with(first, words[second] ?? "")
@@ -269,7 +273,7 @@ export const lies: Readonly<Record<string, Lie>> = {
       text.split(" ").filter((word) => /^[a-z]{4,}$/.test(word)),
       random,
     );
-    if (strange === undefined || mine === undefined) return [];
+    if (strange === undefined || mine === undefined || alike(strange, mine)) return [];
     return [text.replace(mine, strange), text.replace(mine, `${mine} ${strange}`)];
   }),
   "hides what it adds": each((text) => [

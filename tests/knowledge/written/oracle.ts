@@ -26,6 +26,6 @@ export function objections(sentence: string, raw: string): string[] {
   return [
     ...hard.map((token) => `${token} does not stand there`),
     ...strange.map((word) => `nothing there begins like ${word}`),
-    ...(denies(sentence) === denies(closest) ? [] : [`it is turned around: ${closest}`]),
+    ...(shared(closest) === 0 || denies(sentence) === denies(closest) ? [] : [`it is turned around: ${closest}`]),
   ];
 }

@@ -1,14 +1,16 @@
 /** The real runbooks: as sections for a model, and as the files that they are. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readRunbook } from "../../../knowledge/runbook.ts";
 import type { Section } from "../../../knowledge/written/statement.ts";
 import { answerable, answerableLater, unanswerable, unanswerableLater } from "../../evals/questions.ts";
 import type { Dice } from "../../fakes/ollama/writers.ts";
-import { libraryIn } from "../../support/library.ts";
 
 const folder = path.join(import.meta.dirname, "../../../knowledge/runbooks");
-const { shelf } = await libraryIn(folder);
-const runbooks = [...shelf.cards.keys()].flatMap((id) => shelf.book(id)?.runbook ?? []);
+const textOf = (file: string): string => readFileSync(path.join(folder, file), "utf8");
+const runbooks = readdirSync(folder)
+  .filter((file) => file.endsWith(".md"))
+  .map((file) => readRunbook(file, textOf(file)));
 
 /** A section, and the characters of its file from its heading to the next. */
 export interface Page extends Section {
@@ -16,7 +18,7 @@ export interface Page extends Section {
 }
 
 const pagesOf = ({ path: file, title, chunks }: (typeof runbooks)[number]): Omit<Page, "n">[] => {
-  const parts = partsOf(readFileSync(path.join(folder, file), "utf8"));
+  const parts = partsOf(textOf(file));
   return chunks.map(({ breadcrumb, passages }) => ({
     headings: [title, ...breadcrumb],
     passages,
