@@ -26,13 +26,17 @@ export function wordSpan(seconds: number): string {
 const readSeconds = (value: unknown): unknown => (typeof value === "string" ? (secondsIn(value) ?? value) : value);
 
 /** How far back from now to look, "10m"; comes out in seconds. */
-export const window = z.preprocess(
-  readSeconds,
-  z
-    .int("must be a time like 10m")
-    .min(10, "must be at least 10s")
-    .max(30 * 86_400, "must be 30d at most"),
-);
+export const span = (least: string, most: string) =>
+  z.preprocess(
+    readSeconds,
+    z
+      .int("must be a time like 10m")
+      .min(secondsIn(least) ?? 0, `must be at least ${least}`)
+      .max(secondsIn(most) ?? Infinity, `must be ${most} at most`),
+  );
+
+/** The same, as far back as measurements and logs are looked through. */
+export const window = span("10s", "30d");
 
 /** How long something is to last, "30m". It stays text, and needs its unit: nobody should have to guess what 30 means. */
 export const duration = (least: string, most: string) =>

@@ -14,7 +14,7 @@ const stopwords = new Set(
     "seeing she should so some somebody someone something still such tell than thank thanks that the their them " +
     "then there these they thing things this those to too up us use very want was way we were what when where which " +
     "while who whom whose why will with would yes you your yours anybody everybody bit currently lot lots maybe " +
-    "today tonight don doesn didn isn aren wasn won couldn shouldn ve ll re s t d m gb mb kb"
+    "today tonight run runs ran running don doesn didn isn aren wasn won couldn shouldn ve ll re s t d m gb mb kb"
   ).split(" "),
 );
 

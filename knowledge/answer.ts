@@ -57,7 +57,8 @@ export function answer(question: string, hits: readonly Candidate[], today: Temp
       { kind: "text", text: notes.filter((note) => note !== "").join("\n") },
     ],
     sources: [sourceOf(hit, chunk, question)],
-    suggestions: hit.runbook.actions,
+    // What the section itself offers comes first.
+    suggestions: [...chunk.actions, ...hit.runbook.actions],
   };
 }
 
@@ -89,7 +90,7 @@ const titled = (runbook: Runbook, chunk: Chunk): string => [runbook.title, ...ch
 
 const fragment = ({ anchor }: Chunk): string => anchor && `#${anchor}`;
 
-function sourceOf({ address, runbook, grade, link }: Candidate, chunk: Chunk, question: string): Source {
+export function sourceOf({ address, runbook, grade, link }: Candidate, chunk: Chunk, question: string): Source {
   return {
     doc: address,
     section: (chunk.breadcrumb.at(-1) ?? runbook.title) + fragment(chunk),
@@ -112,7 +113,7 @@ function blocksOf(passages: readonly Passage[]): Block[] {
 }
 
 /** Who keeps it, how old its last review is, and a warning where the promised next one is overdue. */
-function upkeep({ owner, reviewed, due }: Runbook, today: Temporal.PlainDate): string {
+export function upkeep({ owner, reviewed, due }: Runbook, today: Temporal.PlainDate): string {
   const keeper = owner ? `Owner: ${owner}` : "No owner is named";
   if (!reviewed) return `${keeper}; no review is on record.`;
   const days = Math.max(0, reviewed.until(today).days);

@@ -1,28 +1,47 @@
 /** Text of documents is untrusted: what a reviewer cannot see in it, nobody shall be shown or find. */
-import { fromMarkdown } from "mdast-util-from-markdown";
-import type { Nodes } from "mdast";
 
 /**
- * Zero-width, bidirectional and other characters that draw nothing (Unicode Default_Ignorable_Code_Point, UAX #44),
- * line and paragraph separators, and control characters other than tab and newline.
+ * Line endings, zero-width, bidirectional and other characters that draw nothing (Unicode Default_Ignorable_Code_Point,
+ * UAX #44), line and paragraph separators, and control characters other than tab and newline.
  */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2028\u2029]|(?![\t\n])\p{Cc}/gu;
+const unseen = /\r\n?|[\p{Default_Ignorable_Code_Point}\p{Cf}\u2028\u2029]|(?![\t\n])\p{Cc}/gu;
 
-export const visible = (text: string): string => text.replaceAll(/\r\n?/g, "\n").replaceAll(invisible, "");
-
-/** Markdown without its HTML comments. Those that stand in code blocks are code and stay. */
-export function withoutComments(markdown: string): string {
-  if (!markdown.includes("<!--")) return markdown;
-  const html: [start: number, end: number][] = [];
-  const walk = (node: Nodes): void => {
-    const start = node.position?.start.offset;
-    const end = node.position?.end.offset;
-    if (node.type === "html" && start !== undefined && end !== undefined) html.push([start, end]);
-    if ("children" in node) node.children.forEach(walk);
-  };
-  walk(fromMarkdown(markdown));
-  return html.reduceRight((text, [start, end]) => {
-    const bare = text.slice(start, end).replaceAll(/<!--.*?(?:-->|$)/gs, "");
-    return text.slice(0, start) + bare + text.slice(end);
-  }, markdown);
+export interface Cleaned {
+  readonly text: string;
+  /** Where the character at this offset stood before. */
+  readonly origin: (offset: number) => number;
 }
+
+/** Without what cannot be seen, every line ending in \n. */
+export function clean(text: string): Cleaned {
+  /** Where something was left out, and how much up to there. */
+  const cuts: number[] = [];
+  const lengths: number[] = [];
+  let length = 0;
+  const cleaned = text.replaceAll(unseen, (found: string, at: number) => {
+    const kept = found.startsWith("\r") ? "\n" : "";
+    if (found.length > kept.length) {
+      cuts.push(at - length);
+      length += found.length - kept.length;
+      lengths.push(length);
+    }
+    return kept;
+  });
+  return { text: cleaned, origin: (offset) => offset + (lengths[upTo(cuts, offset)] ?? 0) };
+}
+
+export const visible = (text: string): string => clean(text).text;
+
+/** The position of the last of these ascending numbers that is not greater; -1 for none. */
+function upTo(numbers: readonly number[], most: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** HTML is not text, but a comment may stand in the middle of some. */
+export const withoutComments = (html: string): string => html.replaceAll(/<!--.*?(?:-->|$)/gs, "");

@@ -2,7 +2,7 @@
 import { subjects } from "./analyse.ts";
 import type { Statistics } from "./engine.ts";
 import { idf } from "./inverted.ts";
-import { synonymsOf, synonymShare } from "./synonyms.ts";
+import { synonymsOf } from "./synonyms.ts";
 
 export interface Grade {
   /** 0 to 1. */
@@ -37,6 +37,8 @@ export interface Evidence {
  * words, so that with ten a word is not thought rare or common because of one text.
  */
 const background = 100;
+/** A synonym in the text is less evidence than the word itself. */
+const synonymShare = 0.5;
 /** About three rare words: more than that convinces nobody further. */
 const plenty = 10;
 

@@ -3,8 +3,8 @@ import { openLibrary, type LibraryOptions, type SiteLibrary } from "./library.ts
 import { readForeign } from "./runbook.ts";
 import { folderSource } from "./sources/folder.ts";
 
-type Wanted = Partial<Pick<LibraryOptions, "file" | "alerts" | "onProgress">>;
+type Wanted = Partial<Pick<LibraryOptions, "file" | "rules" | "server" | "onProgress">>;
 
 /** Reads every Markdown file below the folder, whatever its front matter says. */
 export const openCorpus = (folder: string, wanted: Wanted = {}): Promise<SiteLibrary> =>
-  openLibrary({ sources: [folderSource({ name: "", folder })], file: ":memory:", read: readForeign, ...wanted });
+  openLibrary({ sources: [folderSource({ folder })], file: ":memory:", read: readForeign, ...wanted });

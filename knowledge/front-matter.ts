@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { almost } from "./almost.ts";
-import { exactCommand } from "./command.ts";
+import { commandTemplate, isNoCommand, mostActions, openingsIn } from "./command.ts";
 
 const list = z
   .union([z.string().min(1), z.array(z.string().min(1))])
@@ -39,9 +39,9 @@ const span = z
     return Temporal.Duration.from({ [units[unit]]: Number.parseInt(text, 10) });
   });
 
-const command = z
-  .string()
-  .refine(exactCommand, "must be one exact command like playbook.run disk-report targets=web-1");
+const command = z.string().refine(commandTemplate, isNoCommand);
+
+const openKinds = (text: string): string[] => openingsIn(text).map(({ kind }) => kind);
 
 const schema = z.object({
   title: z.string().min(1).optional(),
@@ -62,10 +62,15 @@ const schema = z.object({
     .array(
       z.union([
         command.transform((text) => ({ label: text, command: text })),
-        z.strictObject({ label: z.string().min(1).max(75), command }),
+        z
+          .strictObject({ label: z.string().min(1).max(75), command })
+          .refine(
+            (action) => openKinds(action.label).every((kind) => openKinds(action.command).includes(kind)),
+            "the label leaves a name open that its command does not",
+          ),
       ]),
     )
-    .max(5)
+    .max(mostActions)
     .default([]),
 });
 

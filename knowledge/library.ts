@@ -1,25 +1,37 @@
 /** The Library: the site's documents, answering each person from what all who will read the answer may read. */
-import { problem, type Problem } from "../src/problem.ts";
+import { isProblem, problem, type Problem } from "../src/problem.ts";
 import type { Answer, Library } from "../src/providers/library.ts";
-import { answer, type Candidate } from "./answer.ts";
+import { addressOf } from "./address.ts";
+import { joinAlerts, type Joined, type readRules } from "./alerts.ts";
+import { answer, isSure, type Candidate } from "./answer.ts";
+import { calibrationOf } from "./calibration.ts";
+import type { Engine } from "./engine.ts";
+import { withFallback } from "./fallback.ts";
+import type { Chunk } from "./chunk.ts";
 import { createLexical } from "./lexical.ts";
-import { reconcile, taken, type LeadingTo } from "./reconcile.ts";
+import { reconcile, taken } from "./reconcile.ts";
+import { prefill, type KnownNames } from "./prefill.ts";
 import { readRunbook, type Runbook } from "./runbook.ts";
-import type { Scope } from "./scope.ts";
+import { inScope, type Scope } from "./scope.ts";
 import { createSearch, type Hit } from "./search.ts";
 import { openShelf, type Card, type Shelf } from "./shelf.ts";
 import type { Source } from "./sources/source.ts";
 import { sync, type Progress, type Synced } from "./sync.ts";
-import { addressOf } from "./address.ts";
-
-/** The alerts that lead to each of these documents. */
-type Alerts = (documents: Iterable<Card>) => LeadingTo;
+import { writtenAnswer } from "./written/answer.ts";
+import type { createWriter } from "./written/write.ts";
 
 export interface LibraryOptions {
   readonly sources: readonly Source[];
-  readonly alerts?: Alerts;
+  /** Alerts that may lead to documents, as they are by now. */
+  readonly rules?: () => ReturnType<typeof readRules>;
+  /** A server that searches, instead of the memory of this process. While it does not answer, that does. */
+  readonly server?: Engine;
   /** The file of the shelf; ":memory:" for one that nobody needs afterwards. */
   readonly file: string;
+  /** Answers in a model's words where they can be held against the documents. */
+  readonly write?: ReturnType<typeof createWriter>;
+  /** What runbooks' commands that leave a name open are closed with. */
+  readonly names?: KnownNames;
   /** The day ages are counted to; for tests. */
   readonly today?: () => Temporal.PlainDate;
   /** For documents that were written for other tools. Throws RangeError where a text cannot be used. */
@@ -34,8 +46,8 @@ export interface SiteLibrary extends Library {
   readonly where: string;
   /** What was new when it was opened. */
   readonly opened: Synced;
-  /** How many alerts lead somewhere. */
-  readonly leading: number;
+  /** Which alerts lead where. */
+  readonly alerts: Joined;
   /** Documents that are left out and sources that cannot be read, each a RUNBOOKS_BROKEN. */
   readonly problems: readonly Problem[];
   search(text: string, scope: Scope): Promise<Hit[]>;
@@ -49,16 +61,24 @@ export interface SiteLibrary extends Library {
 }
 
 const mostCandidates = 4;
+const noNames: KnownNames = { hosts: [], groups: {}, services: [], zones: [], playbooks: {}, envs: [] };
 
 /** With everything read that can be. */
 export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary> {
   const { sources, file, read = readRunbook, today = () => Temporal.Now.plainDateISO() } = options;
   const shelf = openShelf(file);
-  const engine = createLexical();
-  let leading: LeadingTo = new Map();
+  let alerts = joinAlerts([], []);
+  let broken: readonly Problem[] = [];
+  const inMemory = async (): Promise<Engine> => {
+    const spare = createLexical();
+    await reconcile({ shelf, engine: spare, leading: alerts.byDocument, signal: closing.signal });
+    return spare;
+  };
+  const closing = new AbortController();
+  const engine = options.server ? withFallback(options.server, inMemory) : createLexical();
   const contents = (id: string) => {
     const card = shelf.cards.get(id);
-    return card ? taken(shelf, card, leading.get(id) ?? []) : null;
+    return card ? taken(shelf, card, alerts.byDocument.get(id) ?? []) : null;
   };
   const documents = () =>
     shelf.cards.values().map(({ id, about, runbook }) => ({
@@ -69,10 +89,14 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
         runbook.title,
         runbook.path.replace(/\.md$/i, ""),
         runbook.path.replace(/^.*\/|\.md$/gi, ""),
-        ...(leading.get(id) ?? []).map(({ name }) => name),
+        ...(alerts.byDocument.get(id) ?? []).map(({ name }) => name),
       ],
     }));
-  let search = createSearch({ engine, documents: [], contents });
+  const searching = () =>
+    createSearch({ engine, documents: documents(), contents, offset: calibrationOf(shelf)?.offset ?? 0 });
+  let search = searching();
+  /** Why the server does not hold what lies on the shelf. */
+  let lagging: Problem | null = null;
 
   const bring = async (
     anew: boolean,
@@ -88,22 +112,38 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
       signal,
       ...(onProgress ? { onProgress } : {}),
     });
-    leading = options.alerts?.(shelf.cards.values()) ?? new Map();
-    if (anew) await engine.remove([...(await engine.known()).keys()]);
-    await reconcile({ shelf, engine, leading, signal });
-    search = createSearch({ engine, documents: documents(), contents });
+    const { rules, problems: unread } = (await options.rules?.()) ?? { rules: [], problems: [] };
+    const targets = Array.from(shelf.cards.values(), ({ id, runbook: { path, title, tags } }) => ({
+      id,
+      path,
+      title,
+      tags,
+    }));
+    alerts = joinAlerts(rules, targets);
+    broken = unread;
+    search = searching();
+    try {
+      if (anew) await engine.remove([...(await engine.known()).keys()]);
+      await reconcile({ shelf, engine, leading: alerts.byDocument, signal });
+      lagging = null;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      lagging = error;
+    }
     return synced;
   };
-  const closing = new AbortController();
   const opened = await bring(false, closing.signal, options.onProgress);
   let round: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
-  const problems = (): Problem[] =>
-    [...shelf.states.values()].flatMap(({ source, error, refused }) => [
+  const problems = (): Problem[] => [
+    ...(lagging ? [lagging] : []),
+    ...broken,
+    ...[...shelf.states.values()].flatMap(({ source, error, refused }) => [
       ...(error === null ? [] : [problem("RUNBOOKS_BROKEN", { file: source || "the main folder", why: error })]),
       ...Array.from(refused, ([path, why]) => problem("RUNBOOKS_BROKEN", { file: addressOf(source, path), why })),
-    ]);
+    ]),
+  ];
 
   const inTurn =
     (anew: boolean): SiteLibrary["sync"] =>
@@ -117,32 +157,45 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   const candidate = ({ id, grade, ordinals }: Hit): Candidate[] => {
     const book = shelf.book(id);
     if (!book || !grade) return [];
-    const { runbook, link, source } = book;
-    return [
-      {
-        address: addressOf(source, runbook.path),
-        runbook,
-        grade,
-        link,
-        chunks: ordinals.flatMap((ordinal) => runbook.chunks[ordinal] ?? []),
-      },
-    ];
+    const { link, source, runbook } = book;
+    const leading = alerts.byDocument.get(id) ?? [];
+    const chunkAt = (ordinal: number): Chunk | undefined => {
+      // What an alert's words found is the section that it leads to.
+      const [, anchor] = leading[ordinal - runbook.chunks.length]?.runbook?.split("#") ?? [];
+      return runbook.chunks[ordinal] ?? runbook.chunks.find((chunk) => chunk.anchor === anchor);
+    };
+    const chunks = [...new Set(ordinals.flatMap((ordinal) => chunkAt(ordinal) ?? []))];
+    return [{ address: addressOf(source, runbook.path), runbook, grade, link, chunks }];
   };
   return {
     shelf,
     sources,
-    where: engine.where,
+    get where() {
+      return engine.where;
+    },
     opened,
-    get leading() {
-      return [...leading.values()].reduce((sum, { length }) => sum + length, 0);
+    get alerts() {
+      return alerts;
     },
     get problems() {
       return problems();
     },
     search: (text, scope) => search(text, scope),
     answer: async ({ text, audiences, about }): Promise<Answer> => {
-      const hits = await search(text, { audiences, about });
-      return answer(text, hits.slice(0, mostCandidates).flatMap(candidate), today());
+      const scope = { audiences, about };
+      const reply = async (hits: readonly Hit[]): Promise<Answer> => {
+        const candidates = hits.slice(0, mostCandidates).flatMap(candidate);
+        const written = options.write ? await writtenAnswer(options.write, text, candidates, today()) : null;
+        const found = written ?? answer(text, candidates, today());
+        return { ...found, suggestions: prefill(found.suggestions, text, options.names ?? noNames) };
+      };
+      const services = about === null ? servicesIn(text, shelf.cards.values(), scope) : [];
+      if (services.length > 0) {
+        const hits = await search(text, { audiences, about: services });
+        // What else there is may answer better than a service that was only mentioned.
+        if ((hits[0]?.grade?.confidence ?? 0) >= isSure) return { ...(await reply(hits)), about: services };
+      }
+      return reply(await search(text, scope));
     },
     sync: inTurn(false),
     reindex: inTurn(true),
@@ -174,4 +227,16 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
   };
 }
 
-const decode = (text: Buffer): string => new TextDecoder("utf-8", { fatal: true }).decode(text);
+/** Services that the question names, of those that documents in scope are about. */
+function servicesIn(question: string, cards: Iterable<Card>, scope: Scope): string[] {
+  const words = new Set(question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._-]*[\p{L}\p{N}]/gu));
+  const found = new Set<string>();
+  for (const { about, runbook } of cards) {
+    const named = runbook.services.filter((service) => words.has(service.toLowerCase()));
+    if (named.length > 0 && inScope({ about, roles: runbook.roles }, scope)) for (const one of named) found.add(one);
+  }
+  return [...found];
+}
+
+/** With its byte order mark, if it has one: positions are counted in it. */
+const decode = (text: Buffer): string => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text);

@@ -10,10 +10,12 @@ const batch = 64;
 
 export type LeadingTo = ReadonlyMap<string, readonly Leading[]>;
 
-const stampOf = ({ hash, source }: Card, alerts: readonly Leading[]): string =>
-  createHash("sha256")
-    .update(JSON.stringify([hash, source, alerts]))
+const stampOf = ({ hash, source }: Card, alerts: readonly Leading[]): string => {
+  const words = alerts.map(({ name, expr, summary, description }) => [name, expr, summary, description]);
+  return createHash("sha256")
+    .update(JSON.stringify([hash, source, words]))
     .digest("base64url");
+};
 
 export async function reconcile(options: {
   readonly shelf: Shelf;

@@ -6,7 +6,7 @@ import { analyse } from "./analyse.ts";
 import { grader, type Grade } from "./confidence.ts";
 import type { Engine } from "./engine.ts";
 import { nameFinder, type NamedDocument } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import { inScope, type Scope } from "./scope.ts";
 import { expand, synonymsOf } from "./synonyms.ts";
 
 export interface Hit {
@@ -34,9 +34,12 @@ export function createSearch(options: {
   readonly engine: Engine;
   readonly documents: Iterable<NamedDocument>;
   readonly contents: (id: string) => Contents | null;
+  /** What labelled questions have shown: see calibration.ts. */
+  readonly offset: number;
 }): (question: string, scope: Scope) => Promise<Hit[]> {
-  const { engine, contents } = options;
-  const named = nameFinder(options.documents);
+  const { engine, contents, offset } = options;
+  const documents = new Map(Array.from(options.documents, (document) => [document.id, document]));
+  const named = nameFinder(documents.values());
   return async (text, scope) => {
     const question = text.slice(0, longestQuestion);
     const terms = [...new Set(analyse(question))];
@@ -44,9 +47,16 @@ export function createSearch(options: {
     const statistics = await engine.count([...wanted], scope);
     const weights = expand(terms, (term) => (statistics.frequency.get(term) ?? 0) > 0);
     const found = await engine.search({ weights, text: question }, scope);
+    // A server may not yet know what is gone, or who may not read it any more.
+    const counts = (id: string): boolean => {
+      const document = documents.get(id);
+      return document !== undefined && inScope(document, scope);
+    };
     const fused = new Map<string, number>();
     const vote = (ranking: Iterable<string>): void => {
-      [...new Set(ranking)].forEach((id, rank) => fused.set(id, (fused.get(id) ?? 0) + reciprocal(rank)));
+      [...new Set(ranking)]
+        .filter(counts)
+        .forEach((id, rank) => fused.set(id, (fused.get(id) ?? 0) + reciprocal(rank)));
     };
     const places = [...found.chunks, ...(found.meant ?? [])];
     vote(found.documents);
@@ -55,7 +65,7 @@ export function createSearch(options: {
     const names = named(question, scope);
     for (const id of names) fused.set(id, (fused.get(id) ?? 0) + 1);
 
-    const gradeOf = grader(question, statistics);
+    const gradeOf = grader(question, statistics, offset);
     const only = (these: readonly string[]) => new Set(these.filter((term) => wanted.has(term)));
     const grades = new Map<string, Grade>();
     for (const id of best(fused).slice(0, trustDepth)) {

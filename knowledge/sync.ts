@@ -39,21 +39,18 @@ export async function sync(options: SyncOptions): Promise<Synced> {
   shelf.keepOnly(sources.map(({ name }) => name));
   const sum = { added: 0, changed: 0, removed: 0, unreachable: [] as string[] };
   for (const source of sources) {
-    let listing: Listing;
     try {
-      listing = await source.list(signal);
+      const { added, changed, removed } = await take(source.name, await source.list(signal), options);
+      sum.added += added;
+      sum.changed += changed;
+      sum.removed += removed;
     } catch (error) {
       if (!isProblem(error)) throw error;
       const known = shelf.states.get(source.name);
       const before = known ?? { source: source.name, rev: null, at: null, refused: new Map() };
       shelf.setState({ ...before, error: error.sentence });
       sum.unreachable.push(source.name);
-      continue;
     }
-    const { added, changed, removed } = await take(source.name, listing, options);
-    sum.added += added;
-    sum.changed += changed;
-    sum.removed += removed;
   }
   return sum;
 }

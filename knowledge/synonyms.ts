@@ -2,8 +2,8 @@
 import { analyse } from "./analyse.ts";
 
 const weight = 0.35;
-/** How much of a word its synonym is, where the word itself is not there. */
-export const synonymShare = 0.7;
+/** The same where the word itself stands nowhere. */
+const aloneWeight = 0.7;
 
 const sets = [
   "host server machine box node vm instance worker",
@@ -54,7 +54,8 @@ const sets = [
   "login ssh password key",
   "token credential secret password",
   "permission access rights privilege role rbac",
-  "user account person member staff",
+  "account member",
+  "person staff employee colleague",
   "leaver leave leaving offboard offboarding departed",
   "joiner onboarding onboard starter",
   "network packet connection connectivity",
@@ -132,7 +133,6 @@ const sets = [
   "model inference prediction serving",
   "training dataset feature",
   "huge big large",
-  "many lots number",
   "reboot restart",
   "start boot startup launch",
   "stop stopped halt shutdown fence",
@@ -172,7 +172,7 @@ export function expand(terms: readonly string[], isKnown: (term: string) => bool
   const weights = new Map(terms.map((term) => [term, 1]));
   const usual = weight * Math.min(1, 8 / terms.length);
   for (const term of terms) {
-    const share = isKnown(term) ? usual : synonymShare;
+    const share = isKnown(term) ? usual : aloneWeight;
     for (const other of others.get(term) ?? []) weights.set(other, Math.max(weights.get(other) ?? 0, share));
   }
   return weights;

@@ -1,19 +1,13 @@
 /** The terms that a document is found by. */
+import type { AlertRule } from "./alerts.ts";
 import { analyse } from "./analyse.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Runbook } from "./runbook.ts";
 
 type Named = Pick<Runbook, "title" | "path" | "tags" | "services">;
 
-/** An alert that leads to a document. */
-export interface Leading {
-  readonly name: string;
-  readonly expr: string;
-  readonly summary: string;
-  readonly description: string;
-  /** Of the section that it leads to. */
-  readonly anchor: string | null;
-}
+/** An alert that leads to a document, as far as its words count. */
+export type Leading = Pick<AlertRule, "name" | "expr" | "summary" | "description">;
 
 /** What a document is called. */
 export const labelOf = ({ title, path, tags, services }: Named, alerts: readonly Leading[]): string[] =>

@@ -121,6 +121,8 @@ export interface Frame {
   readonly needs?: readonly Slot[];
   /** At least one of these parameters must be filled even if the input could do without: else the first is asked for. */
   readonly oneOf?: readonly string[];
+  /** It is said of the answer that was given last in the thread, with no other word: by itself it means nothing. */
+  readonly afterAnswer?: true;
   /** From typed values to parameters, where one to one is not enough (a name splits into zone and record). */
   readonly fill?: (found: Found, names: Names) => Record<string, unknown>;
 }
@@ -131,6 +133,11 @@ export interface ReadContext {
   readonly inventory: Inventory;
   readonly providers: Providers;
   readonly signal: AbortSignal;
+}
+
+export interface AnswerContext extends ReadContext {
+  /** The message that is answered, by its id in the inbox. */
+  readonly message: string;
 }
 
 /** How an interrupted side effect may be taken up again. */
@@ -188,7 +195,7 @@ interface Common<I extends z.ZodObject> {
 export interface Read<I extends z.ZodObject = z.ZodObject> extends Common<I> {
   readonly kind: "read";
   readonly effect: "read";
-  readonly answer: (input: z.output<I>, context: ReadContext) => Promise<Reply>;
+  readonly answer: (input: z.output<I>, context: AnswerContext) => Promise<Reply>;
 }
 
 /** An action that is carried out: planned, decided, perhaps approved, performed once. */

@@ -1,4 +1,5 @@
 /** An Adapter: how people on one platform reach the bot. It carries words in and replies out; it decides nothing. */
+import type { ConversationSource } from "./conversation.ts";
 import type { GroupSource } from "./group-source.ts";
 import type { Arrival, Place } from "./message.ts";
 import type { Reply } from "./reply.ts";
@@ -46,6 +47,8 @@ export interface Adapter {
   start(house: House): Promise<void>;
   /** Who is in the platform's groups, where it has any. It may be asked before the start. */
   readonly groups?: GroupSource;
+  /** What was said in a thread, also what was not said to the bot. It may be asked before the start. */
+  readonly conversation?: ConversationSource;
   /** Posts or redraws one reply. Throws (NotNow, or anything) if it could not; the outbox tries again. Null: nothing to redraw. */
   deliver(delivery: Delivery): Promise<Ref | null>;
   /** A line of a running request's output, for those who watch. Coalesced as the platform needs; may drop lines. */

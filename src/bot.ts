@@ -54,6 +54,8 @@ export interface Parts {
   /** Where everybody concerned is told of what must not go unseen: "slack:C0123456", or a role. */
   readonly announce: readonly string[];
   readonly limits: { readonly message_age: number; readonly answer_within: number; readonly run_for: number };
+  /** Takes out what is older than it is kept, now and then. */
+  readonly forget: () => Promise<void>;
   /** Output of a running request, for whoever watches its card. */
   readonly progress: (request: requests.NewRequest["id"], place: Message["place"], line: string) => void;
   /** Told at every durable point; tests of crashes end the process there. */

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { Means } from "./audit/check.ts";
 import type { ExportOptions } from "./cli/audit.ts";
 import type { ChatOptions } from "./cli/chat.ts";
+import type { AddOptions, SearchOptions } from "./cli/knowledge.ts";
 import { shown } from "./cli/shown.ts";
 import about from "../package.json" with { type: "json" };
 import { isProblem, problem, type Code } from "./problem.ts";
@@ -104,6 +105,47 @@ command("ask <question>", "ask the runbooks")
   .addOption(json)
   .action(async (question: string, options: Where & { as?: string; json?: boolean }) =>
     finish(await (await import("./cli/ask.ts")).ask(question, options)),
+  );
+const knowledge = program
+  .command("knowledge")
+  .description("the runbooks: add, sync, status, reindex, search, calibrate");
+knowledge.exitOverride().configureOutput({ outputError: () => {} });
+command("add <where>", "write one more folder or git repository into your configuration", knowledge)
+  .option("--name <name>", "what it is called here; else after its last part")
+  .option("--branch <branch>", "of a git repository; only what was merged into it is read")
+  .option("--path <path>", "of a git repository: the folder in it")
+  .action(async (where: string, options: AddOptions) =>
+    finish(await (await import("./cli/knowledge.ts")).add(where, options)),
+  );
+command("sync", "read what is new in the sources", knowledge)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/knowledge.ts")).sync(options)),
+  );
+command("reindex", "read and index everything anew", knowledge)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/knowledge.ts")).reindex(options)),
+  );
+command("status", "the sources, what was read of them and when, and what searches them", knowledge)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/knowledge.ts")).status(options)),
+  );
+command("search [question...]", "which documents are found, best first, and how far to trust the first", knowledge)
+  .addOption(as)
+  .option("--jsonl", 'read lines {"qid","text","about"?} and print {"qid","docs","confidence"}; none where it abstains')
+  .option("--corpus <folder>", "this folder of Markdown by itself, instead of the site's sources")
+  .option("--rules <file...>", "Prometheus rule files that lead to its documents")
+  .option("--about <name...>", "only documents of these services, sources or folders")
+  .addOption(json)
+  .action(async (words: string[], options: SearchOptions) =>
+    finish(await (await import("./cli/knowledge.ts")).search(words, options)),
+  );
+command("calibrate <file>", 'learn from lines {"text","docs"} when to say that nothing was found', knowledge)
+  .addOption(json)
+  .action(async (file: string, options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/knowledge.ts")).learn(file, options)),
   );
 const audit = program.command("audit").description("the audit trail: verify, checkpoint, rotate-key, export, archive");
 audit.exitOverride().configureOutput({ outputError: () => {} });

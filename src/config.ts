@@ -158,6 +158,17 @@ export const schema = z.strictObject({
       }),
     )
     .default({}),
+  /** Who reads along in a shared channel, and what it is about: "slack:C0123456". */
+  channels: z
+    .record(
+      z.string().regex(/^[a-z]+:\S+$/, "must be a place like slack:C0123456"),
+      z.strictObject({
+        /** Everybody there has these. */
+        roles: z.array(role).default([]),
+        services: z.array(name).default([]),
+      }),
+    )
+    .default({}),
   inventory: z
     .strictObject({
       environments: z.array(name).default([]),

@@ -58,6 +58,8 @@ export type Turn =
         readonly params: Params;
       };
     }
-  | { readonly role: "bot"; readonly data: string };
+  | { readonly role: "bot"; readonly data: string }
+  /** A question was answered from the runbooks. */
+  | { readonly role: "bot"; readonly answered: true };
 
 export type Parser = (text: string, context?: readonly Turn[]) => Intent | Promise<Intent>;

@@ -38,6 +38,8 @@ export const knowledge = z
     rules: z.array(z.string().min(1)).default([]),
     /** How often the sources are looked at. */
     every: duration.prefault("5m"),
+    /** How long questions are remembered. */
+    keep: duration.prefault("180d"),
     /** The runbooks' own words, or a language model's that are held against them. */
     answers: z.enum(["extracted", "written"]).default("extracted"),
     qdrant: z

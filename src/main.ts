@@ -1,4 +1,5 @@
 /** The composition root: puts the parts together. The only file, with cli.ts, that imports every folder. */
+import { gapsOf } from "../knowledge/gaps.ts";
 import { openKnowledge } from "../knowledge/open.ts";
 import { openUnderstanding } from "../intents/parser/open.ts";
 import about from "../package.json" with { type: "json" };
@@ -10,6 +11,7 @@ import { openCalendar } from "./calendar/open.ts";
 import { loadActions, type Catalog } from "./catalog.ts";
 import { loadPolicy, type LoadedPolicy } from "./cedar.ts";
 import type { Config } from "./config.ts";
+import { createConversations } from "./conversations.ts";
 import { createDelivery } from "./delivery.ts";
 import { inProcess } from "./doorbell/in-process.ts";
 import { createGlasses } from "./glasses.ts";
@@ -29,6 +31,7 @@ import { isProblem } from "./problem.ts";
 import { createAlerts } from "./providers/alerts.ts";
 import { createCache } from "./providers/cache.ts";
 import { createCertificates } from "./providers/certificates.ts";
+import { channelsOf } from "./providers/channels.ts";
 import { createDns } from "./providers/dns.ts";
 import { createMetrics } from "./providers/metrics.ts";
 import { createModels } from "./providers/models.ts";
@@ -36,6 +39,7 @@ import { createPlaybooks } from "./providers/playbook/engine.ts";
 import type { Providers } from "./providers/index.ts";
 import { createPolicyDesk } from "./policy-desk.ts";
 import { openPolicies } from "./policy-live.ts";
+import { createQuestions } from "./questions.ts";
 import { createRedactor } from "./providers/redact.ts";
 import { createShells } from "./providers/shells.ts";
 import { redactedAdapter } from "./redacted-adapter.ts";
@@ -119,11 +123,15 @@ export async function compose(
 
 /** What is written in the site's folders. */
 async function read(config: Config) {
+  const redactor = createRedactor(config.secrets);
   const shells = createShells(config.ssh, config.surroundings);
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library, calendar] = await Promise.all([
     loadActions(),
-    openKnowledge(config),
+    openKnowledge(config, {
+      names: namesOf({ ...config.inventory, playbooks: playbooks.all }),
+      writer: { redact: (text) => redactor.text(text) },
+    }),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
   const policy = await policyOf(config, catalog).catch((error: unknown) => {
@@ -136,16 +144,15 @@ async function read(config: Config) {
   );
   const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
   const warnings = [...missing, ...problems];
-  return { shells, playbooks, catalog, library, calendar, policy, warnings };
+  return { redactor, shells, playbooks, catalog, library, calendar, policy, warnings };
 }
 
 async function furnish(
   config: Config,
   given: readonly Adapter[],
   opened: Opened,
-  { shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
+  { redactor, shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
-  const redactor = createRedactor(config.secrets);
   const redact = (text: string): string => redactor.text(text);
   const log = createLog(config.log.level, config.log.file, redact);
   for (const warning of warnings) log.warn(warning);
@@ -184,6 +191,7 @@ async function furnish(
   const doorbell = inProcess();
   const delivery = createDelivery({ db, roster, adapters, log });
   const threads = createThreads();
+  const questions = createQuestions({ db, log, keep: config.knowledge.keep, gapsOf });
   const requests = createRequests(
     () => parts,
     (id) => bot.interrupt(id),
@@ -199,6 +207,9 @@ async function furnish(
     calendar,
     models,
     library,
+    channels: channelsOf(config),
+    questions,
+    conversations: createConversations({ db, roster, adapters, log }),
     requests,
     glasses: createGlasses(() => parts),
     policies: createPolicyDesk({
@@ -235,6 +246,7 @@ async function furnish(
     log,
     announce: config.announce,
     limits: config.limits,
+    forget: () => questions.forget(),
     progress: (request, place, line) => byPlatform.get(place.platform)?.progress?.(place, request, null, line),
     reached: crashAt(config.crashAt),
   };
@@ -303,6 +315,7 @@ async function furnish(
       await policies.stop();
       await doorbell.close(drain);
       await delivery.settle();
+      await questions.settle();
       await groups.stop();
       await metrics.stop();
       calendar.stop();

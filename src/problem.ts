@@ -12,6 +12,7 @@ const catalogue = {
   UNKNOWN_SERVICE: ["I know no service called {name}.", "Add it to `inventory.services` in the configuration."],
   UNKNOWN_ZONE: ["I know no zone that holds {name}.", "Add the zone to `inventory.zones` in the configuration."],
   UNKNOWN_REQUEST: ["There is no request {id} that you may see.", "Say `job.status` for the ones there are."],
+  UNKNOWN_ANSWER: ["There is no answer {id} that you have seen.", "Press the button below the answer that you mean."],
   UNKNOWN_PLAYBOOK: ["There is no playbook called {name}.", "Playbooks are the YAML files in {folder}."],
   NO_TARGETS: ["{name} matches no host.", "Check the group's members in the inventory."],
   NOTHING_TO_DO: ["{what}", "Nothing was changed and nothing needs approval."],
@@ -115,6 +116,10 @@ const catalogue = {
     "{name} is none of the models that may be pulled here.",
     "They are listed under `model.allow`: {allowed}.",
   ],
+  SEARCH_UNREACHABLE: [
+    "The search server at {url} cannot be reached: {why}.",
+    "Questions are answered from memory until it can; check `knowledge.qdrant` and that the server runs.",
+  ],
   MODEL_REFUSED: ["The model {name} is not used for reading words: {why}.", "docs/models.md says which are."],
 
   // setting up
@@ -180,6 +185,8 @@ const catalogue = {
     "Check slack.bot_token and slack.app_token; docs/slack.md shows where they come from.",
   ],
   RUNBOOKS_BROKEN: ["{file}: {why}.", "docs/runbooks.md shows the front matter."],
+  RULES_BROKEN: ["{file}: {why}.", "docs/runbooks.md says which alert rules are read."],
+  SOURCE_UNREACHABLE: ["{source} cannot be read: {why}.", "What was read of it before is still used."],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
 
 export type Code = keyof typeof catalogue;

@@ -44,7 +44,7 @@ export async function propose(
     if (decision.kind === "deny") throw problem("NOT_ALLOWED", { because: decision.because });
     if (decision.kind === "ask")
       throw problem("NOT_ALLOWED", { because: "reading this would need somebody's approval" });
-    return { reply: await action.answer(input, context) };
+    return { reply: await action.answer(input, { ...context, message: inboxId }) };
   }
 
   // Somebody whom no policy could ever allow this must not make us look at the live system.

@@ -7,7 +7,7 @@ export interface Suggestion {
   readonly label: string;
   /** An exact command of the grammar: "playbook.run clean-temp targets=localhost". */
   readonly command: string;
-  /** It goes on with nothing, it explains: said by its command, never by a number, which may be an answer. */
+  /** It goes on with nothing, it speaks of the reply: said by its command, never by a number, which may be an answer. */
   readonly aside?: true;
 }
 

@@ -42,6 +42,10 @@ export function createRequests(parts: () => Parts, interrupt: (id: string) => vo
   };
   return {
     list: (limit, person, place) => listFor(parts(), person, place, limit),
+    inThread: async (place, person) => {
+      const asked = await store.askedIn(parts().db, place);
+      return asked.filter((request) => maySee(parts(), person, request, place));
+    },
     get,
     mayCancel: async (request, person) => wayToEnd(request, person, await parts().roster.now(parts().db)),
     cancel: async (id, person) => {

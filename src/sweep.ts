@@ -49,6 +49,7 @@ export async function sweep(parts: Parts, bot: Bot): Promise<void> {
     }),
     alone("overdue reviews", () => cryOut(parts)),
     alone("requests to perform", ringAgain),
+    alone("old questions", () => parts.forget()),
     alone("outbox", () => delivery.sweep()),
   ]);
 }

@@ -86,8 +86,10 @@ const isChannel = (one: Place, other: Place): boolean =>
 
 const isThread = (one: Place, other: Place): boolean => isChannel(one, other) && one.thread === other.thread;
 
-/** The turn that our reply makes; none for what was no request. */
+/** The turn that our reply makes; none for what was no request. What is said of an answer leaves it the last. */
 function answered(intent: Intent): Turn[] {
+  if (intent.kind === "ask" || (intent.kind === "act" && /^ask$|^answer\./.test(intent.action)))
+    return [{ role: "bot", answered: true }];
   if (intent.kind === "act") return [{ role: "bot", done: { action: intent.action, params: intent.params } }];
   if (intent.kind !== "clarify" || intent.action === undefined) return [];
   const { action, missing, params, candidates } = intent;

@@ -6,6 +6,7 @@ const packages: Readonly<Record<string, string>> = {
   sshd: "openssh-server",
   "redis-server": "redis-server",
   prometheus: "prometheus",
+  promtool: "prometheus",
   "ansible-playbook": "ansible-core",
   postgres: "postgresql",
   initdb: "postgresql",

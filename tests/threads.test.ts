@@ -23,6 +23,20 @@ it("remembers what one person said in one thread, and nobody else's words", () =
   expect(threads.before(said("same on web-2", "ann", "2"))).toEqual([]);
 });
 
+it("remembers that it answered from the runbooks, until something else is done, whatever is said of the answer", () => {
+  const threads = createThreads();
+  const last = () => threads.before(said("x")).findLast(({ role }) => role === "bot");
+  const reading = { stage: "frames" } as const;
+  threads.remember(said("how do I …?"), { kind: "ask", question: "how do I …?", reading });
+  expect(last()).toEqual({ role: "bot", answered: true });
+  threads.remember(said("status of web-1"), act);
+  threads.remember(said("everywhere"), { kind: "act", action: "ask", params: { everywhere: true }, reading });
+  threads.remember(said("that helped"), { kind: "act", action: "answer.helped", params: {}, reading });
+  expect(last()).toEqual({ role: "bot", answered: true });
+  threads.remember(said("status of web-1"), act);
+  expect(last()).toMatchObject({ done: { action: "host.status" } });
+});
+
 it("forgets after ten minutes of silence", () => {
   let now = 0;
   const threads = createThreads(() => now);

@@ -7,6 +7,7 @@ import { createLog, type Log } from "../../src/log.ts";
 import type { Place } from "../../src/message.ts";
 import { problem } from "../../src/problem.ts";
 import { needed, notConfigured, optionsOf } from "./client.ts";
+import { slackConversation } from "./conversation.ts";
 import { isRefusedToken, refusalOf, wordFailure } from "./failure.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { slackGroups } from "./groups.ts";
@@ -111,6 +112,7 @@ export function slackAdapter({ config, log = createLog("warn") }: Options): Slac
   return {
     platform,
     groups: slackGroups(config, log),
+    conversation: slackConversation(config, log),
     port: () => opened?.transport.port() ?? null,
     start: async (house) => {
       opened = await open();

@@ -1,4 +1,4 @@
-/** Suggestions as buttons. */
+/** Suggestions as buttons: what goes on with something in one row, what only speaks of the reply in another below. */
 import type { Suggestion } from "../../src/reply.ts";
 import { actions, type Block, type Button } from "./blocks.ts";
 import { actionIds } from "./listen.ts";
@@ -16,11 +16,15 @@ export function renderSuggestions(suggestions: readonly Suggestion[]): Block[] {
   const buttons = suggestions
     .filter(({ command }) => command.length > 0 && command.length <= mostCommand)
     .slice(0, mostSuggestions)
-    .map(({ label, command }, index): Button => ({
-      type: "button",
-      text: { type: "plain_text", text: line(label || command, 75) },
-      action_id: actionIds.say(index),
-      value: command,
+    .map(({ label, command, aside = false }, index) => ({
+      aside,
+      button: {
+        type: "button",
+        text: { type: "plain_text", text: line(label || command, 75) },
+        action_id: actionIds.say(index),
+        value: command,
+      } satisfies Button,
     }));
-  return buttons.length > 0 ? [actions(buttons)] : [];
+  const rows = [false, true].map((row) => buttons.filter(({ aside }) => aside === row).map(({ button }) => button));
+  return rows.filter((row) => row.length > 0).map(actions);
 }

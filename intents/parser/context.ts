@@ -16,8 +16,7 @@ export interface Reply {
 
 /** What is pending in this thread, if anything: the last thing that the bot did or asked. */
 export function pendingIn(context: readonly Turn[]): { clarify: Clarified } | { done: Step } | null {
-  const last = context.findLast((turn) => turn.role === "bot" && !("data" in turn));
-  return last && ("clarify" in last || "done" in last) ? last : null;
+  return context.findLast((turn) => "clarify" in turn || "done" in turn) ?? null;
 }
 
 /** Words that an answer may hold beside its values. */

@@ -28,9 +28,9 @@ export function readCommand(said: string, actions: ReadonlyMap<string, Action>, 
   const line = inFull(said, actions);
   const [, slash = "", first = "", rest = ""] = /^(\/?)(\S+)(?:\s+([^]*))?$/.exec(line.trim()) ?? [];
   const name = rest === "" ? alone(first, actions) : first;
-  if (name === "ask") return readAsk(rest, slash !== "");
   const action = actions.get(name);
   if (!action) return null;
+  if (name === "ask") return readAsk(action, rest, slash !== "", names);
   if (name === "help") return readHelp(rest, actions);
   // A word without a dot may begin a sentence too.
   if (!name.includes(".") && rest !== "" && slash === "") return null;
@@ -98,10 +98,22 @@ function readHelp(rest: string, actions: ReadonlyMap<string, Action>): Intent | 
   return { kind: "clarify", question, action: "help", params: {}, missing: ["action"], candidates, reading };
 }
 
+/** Behind a question: what it is put to. */
+const scoped = /(?:\s+(?:about|everywhere)=(?:"(?:[^"\\]|\\.)*"|[^\s"'])+)+\s*$/;
+
 /** `ask how do I …`: only what is a question, for people also write "ask bob to …". */
-function readAsk(rest: string, slashed: boolean): Intent | null {
+function readAsk(action: Action, line: string, slashed: boolean, names: Names): Intent | null {
+  const scope = scoped.exec(line)?.[0] ?? "";
+  const rest = line.slice(0, line.length - scope.length);
   const named = rest.startsWith("question=");
-  const question = (named ? (argumentsOf(rest)?.[0]?.items.join(",") ?? "") : rest).trim();
+  const quoted = named || (scope !== "" && rest.startsWith('"'));
+  const question = (quoted ? (argumentsOf(rest)?.[0]?.items.join(",") ?? "") : rest).trim();
+  if (scope !== "" && question !== "") {
+    const params = fill(action, argumentsOf(scope) ?? []);
+    return typeof params === "string"
+      ? wonder(params, reading)
+      : settle(action, { question, ...params }, names, reading);
+  }
   const asks =
     question.endsWith("?") || /^(?:how|what|why|when|where|which|who|is|are|can|does|do|should)\b/i.test(question);
   return question !== "" && (slashed || asks || named) ? { kind: "ask", question, reading } : null;

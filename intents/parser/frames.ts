@@ -54,22 +54,24 @@ const filler = phraseSet(fillers);
 
 export const compileFrames = (actions: readonly Action[]): CompiledFrame[] =>
   actions.flatMap((action) =>
-    action.frames.map((frame) => ({
-      action,
-      frame,
-      triggers: phraseSet(frame.triggers),
-      about: frame.about ? phraseSet(frame.about) : null,
-      also: phraseSet(frame.also ?? []),
-      alone: phraseSet(frame.alone ?? []),
-      wanted: new Set([
-        ...Object.values(frame.slots),
-        ...(frame.reads ?? []),
-        ...(frame.requires ?? []),
-        ...(frame.needs ?? []),
-        ...(frame.ignores ?? []),
-        ...(frame.triggeredBy ? [frame.triggeredBy] : []),
-      ]),
-    })),
+    action.frames
+      .filter(({ afterAnswer }) => !afterAnswer)
+      .map((frame) => ({
+        action,
+        frame,
+        triggers: phraseSet(frame.triggers),
+        about: frame.about ? phraseSet(frame.about) : null,
+        also: phraseSet(frame.also ?? []),
+        alone: phraseSet(frame.alone ?? []),
+        wanted: new Set([
+          ...Object.values(frame.slots),
+          ...(frame.reads ?? []),
+          ...(frame.requires ?? []),
+          ...(frame.needs ?? []),
+          ...(frame.ignores ?? []),
+          ...(frame.triggeredBy ? [frame.triggeredBy] : []),
+        ]),
+      })),
   );
 
 /** Words that stand between names without meaning: shared by all frames of one sentence. */

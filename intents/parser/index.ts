@@ -12,6 +12,7 @@ import { readCommand } from "./exact.ts";
 import { marksARole } from "./guards/role.ts";
 import { messageReader, most } from "./message.ts";
 import { longest, normalise } from "./normalise.ts";
+import { ofAnswer } from "./of-answer.ts";
 import { splitProvenance } from "./provenance.ts";
 import { sentencesOf } from "./sentence.ts";
 import { inThread } from "./thread.ts";
@@ -29,6 +30,7 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
   const byName = new Map(actions.map((action) => [action.name, action]));
   const sentences = sentencesOf(actions, names);
   const readMessage = messageReader({ actions, names });
+  const saidOfAnswer = ofAnswer(actions);
 
   return (raw, context = []) => {
     const text = normalise(raw);
@@ -43,6 +45,8 @@ export function createParser({ actions, names }: ParserParts): (text: string, co
     const here = sentences(split.pasted || tooLong);
     const direct = (): Intent => readMessage(words, text, here);
     if (tooLong || context.length === 0) return direct();
+    const verdict = saidOfAnswer(words, context);
+    if (verdict) return verdict;
     const read = (said: readonly Word[]): Intent => readMessage(said, textOf(said), sentences(false));
     return inThread({ words, mentions: here.find(words) }, context, direct, { byName, names, read });
   };

@@ -3,12 +3,10 @@ import { createHash } from "node:crypto";
 import type { Action } from "../../src/action.ts";
 import type { ModelSettings } from "../../src/config.ts";
 import type { Names } from "../../src/inventory.ts";
+import { callOf, type Bounds } from "../../src/model/open.ts";
 import { createParser } from "./index.ts";
-import { createCall } from "./model/call.ts";
 import { createProposer } from "./model/index.ts";
 import { createLook } from "./model/look.ts";
-import { ollamaChat } from "./model/ollama-chat.ts";
-import { otherChat } from "./model/other-chat.ts";
 import { createUnderstanding, type Understanding } from "./understand.ts";
 
 export interface OpenParts {
@@ -19,9 +17,11 @@ export interface OpenParts {
   readonly redact: (text: string) => string;
   /** Whose site it is: its configuration file. */
   readonly tenant: string;
+  /** What is shared with others who call the same model. */
+  readonly bounds?: Bounds;
 }
 
-export function openUnderstanding({ model, actions, names, redact, tenant }: OpenParts): Understanding {
+export function openUnderstanding({ model, actions, names, redact, tenant, bounds }: OpenParts): Understanding {
   const parse = createParser({ actions, names });
   if (model.provider === "none") return { parse, forget: () => undefined };
   const look = createLook({ actions, names });
@@ -29,24 +29,9 @@ export function openUnderstanding({ model, actions, names, redact, tenant }: Ope
   const version = createHash("sha256").update(JSON.stringify(known)).digest("hex");
   return createUnderstanding({
     parse,
-    propose: createProposer({ call: callOf(model), actions, names, look, redact }),
+    propose: createProposer({ call: callOf(model, bounds), actions, names, look, redact }),
     look,
     tenant,
     version: () => version,
   });
-}
-
-/** A call of the configured model. The provider must not be `none`. */
-export function callOf({
-  provider,
-  name,
-  url,
-  key,
-  deadline_ms: deadline,
-}: ModelSettings): ReturnType<typeof createCall> {
-  const chat =
-    provider === "ollama" && url !== null
-      ? ollamaChat({ url, model: name })
-      : otherChat({ provider, model: name, url, key });
-  return createCall({ chat, deadline });
 }

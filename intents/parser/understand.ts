@@ -3,10 +3,10 @@
  * left open. A sentence that was put to the model once is not put to it again.
  */
 import type { Intent, Parser, Turn } from "../../src/intent.ts";
+import { sentences, type Why } from "../../src/model/fault.ts";
 import { createCache } from "./model/cache.ts";
 import { isOpen, type Propose } from "./model/index.ts";
 import { matters, type Look } from "./model/seen.ts";
-import { sentences, type Why } from "./model/fault.ts";
 import { normalise } from "./normalise.ts";
 
 export interface UnderstandingParts {
@@ -35,7 +35,7 @@ export function createUnderstanding(parts: UnderstandingParts): Understanding {
     const sure = parts.parse(text, context);
     if (!isOpen(sure)) return sure;
     // Of the thread, only what the bot did or asked is ever looked at.
-    const thread = context.filter((turn) => turn.role === "bot" && !("data" in turn));
+    const thread = context.filter((turn) => "clarify" in turn || "done" in turn);
     const key = JSON.stringify([tenant, version(), normalise(text), thread]);
     const { value: proposed, failed } = await proposals.get(key, async () => {
       const answer = await propose(text, context, sure);

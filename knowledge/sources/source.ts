@@ -20,7 +20,10 @@ export interface Listing {
   readonly documents: ReadonlyMap<string, string>;
   /** Files that cannot be used, and why. */
   readonly refused: ReadonlyMap<string, string>;
-  /** The text of one, as bytes of UTF-8. Throws RangeError saying why it cannot be used. */
+  /**
+   * The text of one, as bytes of UTF-8. Throws RangeError saying why it cannot be used, or Problem SOURCE_UNREACHABLE.
+   * Many asked for at once cost less than one after the other.
+   */
   read(path: string): Promise<Buffer>;
   /** Where a person reads it in a browser, if anywhere; lines are of the file, from 1. */
   link(path: string, lines?: readonly [from: number, to: number]): string | null;

@@ -1,12 +1,15 @@
 /** `signalbox knowledge`: the runbooks and what finds them. Answers are given by `ask` and in the chat. */
 import { createInterface } from "node:readline";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { renderReply } from "../../adapters/terminal/render.ts";
 import { addressOf } from "../../knowledge/address.ts";
+import { readRules } from "../../knowledge/alerts.ts";
 import { isSure, findsNothing } from "../../knowledge/answer.ts";
+import { calibrate, calibrationOf, fewest } from "../../knowledge/calibration.ts";
 import { openCorpus } from "../../knowledge/corpus.ts";
-import { openKnowledge, rulesOf } from "../../knowledge/open.ts";
+import { openKnowledge } from "../../knowledge/open.ts";
 import type { SiteLibrary } from "../../knowledge/library.ts";
 import type { Scope } from "../../knowledge/scope.ts";
 import type { Where } from "../cli.ts";
@@ -75,9 +78,11 @@ export async function status(options: Where & Json): Promise<0> {
       error: state?.error ?? null,
     };
   });
+  const calibration = calibrationOf(shelf);
   const about = {
     engine: library.where,
-    alerts: library.leading,
+    calibration,
+    alerts: [...library.alerts.byDocument.values()].reduce((sum, { length }) => sum + length, 0),
     sources,
     problems: problems.map(({ message }) => message),
   };
@@ -95,11 +100,46 @@ export async function status(options: Where & Json): Promise<0> {
     one.error ?? one.read?.slice(0, 16) ?? "never",
   ]);
   const columns = ["source", "where", "documents", "overdue", "commit", "read"];
-  const text = `Searched ${about.engine}; ${about.alerts} alerts lead to a document.`;
+  const sure = calibration
+    ? `calibrated with ${calibration.answerable + calibration.unanswerable} questions`
+    : "not calibrated";
+  const text = `Searched ${about.engine}, ${sure}; ${about.alerts} alerts lead to a document.`;
   const left = about.problems.map((message) => ({ kind: "text", text: message }) as const);
   console.log(renderReply(say(text, { blocks: [{ kind: "table", columns, rows }, ...left] }), look));
   return 0;
 }
+
+const labelled = z.object({ text: z.string(), docs: z.array(z.string()) });
+
+/** From a file of lines {"text", "docs"}, an empty list where no document answers. */
+export async function learn(file: string, options: Where & Json): Promise<0> {
+  const questions = lines(readFile(file), labelled, '{"text", "docs"}');
+  const few = [questions.filter(({ docs }) => docs.length > 0), questions.filter(({ docs }) => docs.length === 0)];
+  if (few.some(({ length }) => length < fewest)) {
+    throw problem("BAD_USAGE", { why: `it takes ${fewest} questions with an answer and ${fewest} without` });
+  }
+  const library = await open(await openConfig(options));
+  const made = await calibrate(library, questions);
+  await library.close();
+  const percent = (value: number): string => `${Math.round(100 * value)} %`;
+  console.log(
+    options.json
+      ? JSON.stringify(made)
+      : `Of ${made.answerable} questions with an answer ${percent(made.answered)} would be answered, of ${made.unanswerable} without ${percent(made.refused)} refused. It counts from now on.`,
+  );
+  return 0;
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw problem("BAD_USAGE", { why: `${file} cannot be read: ${error instanceof Error ? error.message : "no"}` });
+  }
+}
+
+const lines = <T>(text: string, schema: z.ZodType<T>, form: string): T[] =>
+  text.split("\n").flatMap((line, at) => (line.trim() === "" ? [] : [readLine(line, at + 1, schema, form)]));
 
 const lineSchema = z.object({
   qid: z.union([z.string(), z.number()]),
@@ -125,7 +165,7 @@ export async function search(words: readonly string[], options: SearchOptions): 
   const config = corpus === undefined ? await openConfig(options) : null;
   const library = config
     ? await open(config)
-    : await openCorpus(path.resolve(corpus ?? ""), { rules: await rulesOf(rules), onProgress });
+    : await openCorpus(path.resolve(corpus ?? ""), { rules: () => readRules(rules), onProgress });
   bar.end();
   const audiences = config ? [speakingPerson(config, options.as).roles] : [];
   if (corpus !== undefined && library.shelf.cards.size === 0) {
@@ -149,7 +189,7 @@ export async function search(words: readonly string[], options: SearchOptions): 
     for await (const text of createInterface({ input: process.stdin })) {
       number += 1;
       if (text.trim() === "") continue;
-      const line = readLine(text, number);
+      const line = readLine(text, number, lineSchema, '{"qid", "text"}');
       const { hits, confidence } = await ask(line.text, { audiences, about: line.about ?? about });
       console.log(JSON.stringify({ qid: line.qid, docs: hits.map(({ id }) => id), confidence }));
     }
@@ -159,7 +199,7 @@ export async function search(words: readonly string[], options: SearchOptions): 
   }
 }
 
-function readLine(text: string, number: number): z.output<typeof lineSchema> {
+function readLine<T>(text: string, number: number, schema: z.ZodType<T>, form: string): T {
   const json = ((): unknown => {
     try {
       return JSON.parse(text);
@@ -167,8 +207,8 @@ function readLine(text: string, number: number): z.output<typeof lineSchema> {
       return undefined;
     }
   })();
-  const line = lineSchema.safeParse(json);
-  if (!line.success) throw problem("BAD_USAGE", { why: `line ${number} is not {"qid", "text"}` });
+  const line = schema.safeParse(json);
+  if (!line.success) throw problem("BAD_USAGE", { why: `line ${number} is not ${form}` });
   return line.data;
 }
 

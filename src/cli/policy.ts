@@ -5,7 +5,7 @@ import { renderReply } from "../../adapters/terminal/render.ts";
 import { toJson } from "../../adapters/terminal/json.ts";
 import { policyWhy } from "../../intents/actions/policy.ts";
 import { createParser } from "../../intents/parser/index.ts";
-import type { ReadContext } from "../action.ts";
+import type { AnswerContext } from "../action.ts";
 import { loadActions, type Catalog } from "../catalog.ts";
 import { openCalendar } from "../calendar/open.ts";
 import { loadPolicy, type LoadedPolicy } from "../cedar.ts";
@@ -86,7 +86,7 @@ export const why = (id: string, options: Options): Promise<0> =>
       requests: { get: (one: string) => requests.get(db, one) },
       policies: { behind: (request: Request) => behind(db, request) },
     };
-    const reply = await policyWhy.answer({ request: id }, { providers } as unknown as ReadContext);
+    const reply = await policyWhy.answer({ request: id }, { providers } as unknown as AnswerContext);
     console.log(options.json ? JSON.stringify(toJson(reply)) : renderReply(reply, look));
     return 0 as const;
   });

@@ -12,7 +12,10 @@ export interface Question {
   readonly about: readonly string[] | null;
 }
 
-export type Answer = Extract<Reply, { reply: "answer" }>;
+export interface Answer extends Extract<Reply, { reply: "answer" }> {
+  /** Only documents about these, and about nothing in particular, were searched: the question said so. */
+  readonly about?: readonly string[];
+}
 
 export interface Library {
   /**

@@ -7,6 +7,8 @@ import type { Request } from "../request.ts";
 export interface Requests {
   /** Newest first, of those that this person may see. */
   list(limit: number, person: Person, place: Place): Promise<readonly Request[]>;
+  /** Those that were asked for in this thread, oldest first, of those that this person may see. */
+  inThread(place: Place, person: Person): Promise<readonly Request[]>;
   /** Null if there is none that this person may see. */
   get(id: string, person: Person, place: Place): Promise<Request | null>;
   /** The state it would end in. Throws Problem NOT_YOURS or CLOSED if this person may not end it, or nobody can. */

@@ -3,22 +3,21 @@ import { randomBytes } from "node:crypto";
 import { sql, type Selectable, type UpdateResult } from "kysely";
 import type { Approval } from "../approval.ts";
 import type { AuditEntry } from "../audit.ts";
+import type { Place } from "../message.ts";
 import type { Receipt } from "../receipt.ts";
 import { moves, type Move, type Request, type State } from "../request.ts";
 import { append } from "./audit.ts";
 import type { Db, Trx } from "./database.ts";
+import { readable } from "./ids.ts";
 import { redraw } from "./outbox.ts";
 import type { Database } from "./schema.ts";
+import { reach } from "./thread.ts";
 
 const now = sql<Date>`clock_timestamp()`;
 const inSeconds = (seconds: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
 
-/** "r-8KQ2ZC7M": 40 random bits in Crockford's base 32, which nobody misreads. Not a secret. */
-export function newId(): string {
-  const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const bits = randomBytes(8);
-  return `r-${Array.from(bits, (byte) => alphabet[byte % 32]).join("")}`;
-}
+/** "r-8KQ2ZC7M" */
+export const newId = (): string => `r-${readable(randomBytes(8))}`;
 
 export type NewRequest = Pick<
   Request,
@@ -78,7 +77,11 @@ export async function insert(trx: Trx, request: NewRequest, entry: AuditEntry): 
 }
 
 /** PostgreSQL keeps no zero byte in a text; what providers say may hold one. */
-export const storable = (text: string | null): string | null => text && text.replaceAll("\0", "\u{FFFD}");
+export function storable(text: string): string;
+export function storable(text: string | null): string | null;
+export function storable(text: string | null): string | null {
+  return text && text.replaceAll("\0", "\u{FFFD}");
+}
 
 export interface Moved {
   readonly because?: string | null;
@@ -249,6 +252,21 @@ export async function lock(trx: Trx, id: string): Promise<Locked | null> {
 export async function list(db: Db, limit: number, offset = 0): Promise<Request[]> {
   const newest = db.selectFrom("requests").selectAll().orderBy("created_at", "desc").orderBy("id");
   return withVotes(db, await newest.limit(limit).offset(offset).execute());
+}
+
+/** Those that were asked for in this thread, oldest first; of more than `most`, the newest. */
+export async function askedIn(db: Db, place: Place, most = 50): Promise<Request[]> {
+  const rows = await db
+    .selectFrom("requests")
+    .selectAll()
+    .where("created_at", ">", sql<Date>`clock_timestamp() - make_interval(secs => ${reach(place)})`)
+    .where(sql<string>`place ->> 'platform'`, "=", place.platform)
+    .where(sql<string>`place ->> 'channel'`, "=", place.channel)
+    .where(sql<string>`coalesce(place ->> 'thread', '')`, "=", place.thread ?? "")
+    .orderBy("created_at", "desc")
+    .limit(most)
+    .execute();
+  return (await withVotes(db, rows)).toReversed();
 }
 
 /** Adds a vote, in the place of one that this person gave to an earlier plan. False if they have answered this one. */

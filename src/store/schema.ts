@@ -8,6 +8,7 @@ import type { Receipt } from "../receipt.ts";
 import type { Reply } from "../reply.ts";
 import type { Ref } from "../adapter.ts";
 import type { Arrival } from "../message.ts";
+import type { Candidate, Scope } from "../providers/questions.ts";
 import type { State } from "../request.ts";
 
 type Json<T> = ColumnType<T, string, string>;
@@ -174,6 +175,30 @@ interface PolicyBundlesTable {
   request_id: string | null;
 }
 
+interface QuestionsTable {
+  id: string;
+  /** The message that asked. */
+  message_id: string;
+  asked_at: Time;
+  person: string;
+  place: Json<Place>;
+  question: string;
+  scope: Json<Scope>;
+  confidence: number;
+  abstained: boolean;
+  /** Best first. */
+  candidates: Json<Candidate[]>;
+  /** The words of the answer. */
+  shown: string;
+}
+
+interface FeedbackTable {
+  question_id: string;
+  person: string;
+  helped: boolean;
+  at: Time;
+}
+
 export interface Database {
   accounts: AccountsTable;
   link_codes: LinkCodesTable;
@@ -188,4 +213,6 @@ export interface Database {
   glasses: GlassesTable;
   reviews: ReviewsTable;
   outbox: OutboxTable;
+  questions: QuestionsTable;
+  feedback: FeedbackTable;
 }

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { auditExport, auditList } from "../../intents/actions/audit.ts";
-import type { ReadContext } from "../../src/action.ts";
+import type { AnswerContext } from "../../src/action.ts";
 import type { Place } from "../../src/message.ts";
 import type { Person } from "../../src/people.ts";
 import type { Reply } from "../../src/reply.ts";
@@ -36,8 +36,8 @@ beforeAll(async () => {
   await db.transaction().execute((trx) => append(trx, ...entries));
 });
 
-const context = (): ReadContext =>
-  ({ person: ann, place, providers: { trail: createTrail(db, maySee) } }) as unknown as ReadContext;
+const context = (): AnswerContext =>
+  ({ person: ann, place, providers: { trail: createTrail(db, maySee) } }) as unknown as AnswerContext;
 const rowsOf = (reply: Reply): readonly (readonly string[])[] => {
   const [block] = reply.reply === "text" ? (reply.blocks ?? []) : [];
   return block?.kind === "table" ? block.rows : [];

@@ -203,8 +203,8 @@ describe("the settings of the model", () => {
 
   test("are written without touching the rest", () => {
     const choice = { section: "model", set: { provider: "ollama", name: "a:b" } };
-    expect(withChange("", choice)).toBe('model:\n  provider: ollama\n  name: a:b\n');
-    expect(withChange("a: 1 # one", choice)).toBe('a: 1 # one\n\nmodel:\n  provider: ollama\n  name: a:b\n');
+    expect(withChange("", choice)).toBe("model:\n  provider: ollama\n  name: a:b\n");
+    expect(withChange("a: 1 # one", choice)).toBe("a: 1 # one\n\nmodel:\n  provider: ollama\n  name: a:b\n");
     expect(withChange("model:\n  # ours\n  name: x\n  allow: [y] # both\nb: 2\n", choice)).toBe(
       "model:\n  # ours\n  name: a:b\n  allow: [ y ] # both\n  provider: ollama\nb: 2\n",
     );

@@ -6,11 +6,21 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { readRules } from "../../knowledge/alerts.ts";
 import { openCorpus } from "../../knowledge/corpus.ts";
 import type { SiteLibrary } from "../../knowledge/library.ts";
+import { qdrantEngine } from "../../knowledge/qdrant/engine.ts";
 import type { Scope } from "../../knowledge/scope.ts";
-import { everything } from "../support/library.ts";
-import { answerable, answerableLater, unanswerable, unanswerableLater } from "./questions.ts";
+import { fakeQdrant } from "../fakes/qdrant/server.ts";
+import { everything, libraryIn } from "../support/library.ts";
+import {
+  answerable,
+  answerableLater,
+  answerableNew,
+  unanswerable,
+  unanswerableLater,
+  unanswerableNew,
+} from "./questions.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 export const publicSet = path.join(root, "../shared/data/runbooks");
@@ -116,7 +126,7 @@ export async function measureOwn(
   yes: readonly (readonly [string, string])[],
   no: readonly string[],
 ): Promise<{ readonly first: number; readonly auroc: number }> {
-  const own = await openCorpus(ownSet);
+  const own = await libraryIn(ownSet);
   const best = async (question: string) => (await own.search(question, everything))[0];
   const found = await Promise.all(yes.map(async ([question, runbook]) => ({ runbook, hit: await best(question) })));
   const not = await Promise.all(no.map(best));
@@ -136,6 +146,42 @@ const rounded = (row: object): object =>
     Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? round(value) : value]),
   );
 
+/** Alert rules as the collection has them: the text of an alert, and the documents that it leads to. */
+export const rulesOf = (questions: readonly Question[]): Awaited<ReturnType<typeof readRules>> => ({
+  rules: questions
+    .filter(({ kind }) => kind === "alert-description")
+    .flatMap(({ text, gold }) =>
+      gold.map((doc) => ({
+        name: path.posix.basename(doc),
+        expr: "",
+        summary: text,
+        description: "",
+        runbook: null,
+        url: `https://runbooks.invalid/${doc}`,
+        file: "queries.jsonl",
+        line: 1,
+      })),
+    ),
+  problems: [],
+});
+
+/** The same words and weights, put to a server that keeps to Qdrant's own description of itself. */
+async function measureQdrant(questions: readonly Question[]): Promise<Measured> {
+  const server = await fakeQdrant();
+  const engine = qdrantEngine({ url: server.url, key: null, collection: "evals", questionMs: 60_000 }, null);
+  const library = await openCorpus(path.join(publicSet, "corpus"), { server: engine });
+  try {
+    if (library.problems.length > 0) throw library.problems[0];
+    const measured = await measure(library, questions);
+    // What memory would have answered instead is not Qdrant's.
+    if (library.where.startsWith("in memory")) throw new Error(`Qdrant did not answer: ${library.where}`);
+    return measured;
+  } finally {
+    await library.close();
+    await server.stop();
+  }
+}
+
 /** The collection's own scorer has the word; ours is what the tests hold on to. */
 function report(what: string, { run, confidence, took, auroc: area }: Measured): void {
   const folder = mkdtempSync(path.join(tmpdir(), "evals-"));
@@ -154,6 +200,7 @@ if (import.meta.main) {
   console.table({
     "own runbooks, tuned on": rounded(await measureOwn(answerable, unanswerable)),
     "own runbooks, written later": rounded(await measureOwn(answerableLater, unanswerableLater)),
+    "own runbooks, the newer ones": rounded(await measureOwn(answerableNew, unanswerableNew)),
   });
   if (existsSync(publicSet)) {
     const questions = questionsOf(publicSet);
@@ -164,6 +211,12 @@ if (import.meta.main) {
     report("in memory", plain);
     report("in memory, only the sources that hold an answer", await measure(library, questions, bySource));
     await library.close();
+    const joined = await openCorpus(path.join(publicSet, "corpus"), { rules: async () => rulesOf(questions) });
+    // Of the alert texts nothing is measured here: they are what was joined.
+    const others = questions.filter(({ kind }) => kind !== "alert-description");
+    report("in memory, with alerts that lead to documents", await measure(joined, others));
+    await joined.close();
+    report("by Qdrant's lexical leg", await measureQdrant(questions));
   } else {
     console.log(`The public collection is not in ${publicSet}: left out.`);
   }

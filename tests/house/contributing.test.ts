@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createParser } from "../../intents/parser/index.ts";
-import type { ReadContext } from "../../src/action.ts";
+import type { AnswerContext } from "../../src/action.ts";
 import { loadCatalog } from "../../src/catalog.ts";
 import { namesOf } from "../../src/inventory.ts";
 import { root } from "./tree.ts";
@@ -25,6 +25,6 @@ test("the example action works as it is", async () => {
   const parse = createParser({ actions: all, names: namesOf(nothing) });
   for (const sentence of action.examples) expect(parse(sentence)).toMatchObject({ kind: "act", action: action.name });
   // It touches nothing, so it needs nothing.
-  const reply = await action.answer(action.input.parse({}), {} as ReadContext);
+  const reply = await action.answer(action.input.parse({}), {} as AnswerContext);
   expect(reply).toMatchObject({ reply: "text", text: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
 });

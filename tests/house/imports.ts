@@ -21,20 +21,20 @@ const named = (folder: string, names: string): string[] => names.split(" ").map(
 /** One noun, one file. */
 export const nouns = named(
   "src",
-  "action adapter approval audit audit/verify calendar card command config glass group-source intent inventory message people plan policy problem reason receipt reply request secret",
+  "action adapter approval audit audit/verify calendar card command config conversation glass group-source intent inventory knowledge-settings message people plan policy problem reason receipt reply request secret settings",
 );
 
 /** What actions are handed. A port is a noun that may also choose among its implementations, which lie beside it. */
 export const ports = named(
   "src/providers",
-  "accounts cache delegations dns glasses help index library metrics models playbooks policies requests rights roles shell trail",
+  "accounts cache channels conversations delegations dns glasses help index library metrics models playbooks policies questions requests rights roles shell trail",
 );
 
 const isNoun = (file: string): boolean => nouns.includes(file) || ports.includes(file);
 
 /** Packages that cost a tenth of a second or more to load. */
 const heavy = [
-  ..."@slack/bolt cloudflare node-ssh ssh2 pg @electric-sql/pglite".split(" "),
+  ..."@slack/bolt cloudflare node-ssh ssh2 pg @electric-sql/pglite @qdrant/js-client-rest".split(" "),
   ..."@langchain/core/messages @langchain/ollama langchain/chat_models/universal ollama".split(" "),
 ];
 

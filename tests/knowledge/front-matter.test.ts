@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exactCommand } from "../../knowledge/command.ts";
+import { commandTemplate, exactCommand } from "../../knowledge/command.ts";
 import { readFrontMatter, split } from "../../knowledge/front-matter.ts";
 
 it("reads every key of the guide", () => {
@@ -22,6 +22,8 @@ it.each([
   ["just words", "the front matter"],
   ["actions: [rm -rf /]", "actions.0"],
   ["actions: [{ label: x, command: say hello }]", "actions.0"],
+  ["actions:\n  - playbook.run disk-report targets={who}", "actions.0"],
+  ['actions: [{ label: "Clean {host}", command: playbook.run clean-temp }]', "the label leaves a name open"],
   ["roles: 7", "roles"],
 ])("says what is wrong with %s", (yaml, why) => {
   expect(() => readFrontMatter(yaml)).toThrow(why);
@@ -52,6 +54,29 @@ it.each([
   ["playbook.run $(reboot)", false],
   ["playbook.run <@U123>", false],
   [`playbook.run ${"a".repeat(200)}`, false],
+  ["playbook.run disk-report targets={host}", false],
+  // Read as straight ones, these would end the value and begin another parameter.
+  ['dns.record.update name=api value="a” zone=example.test ttl=“1"', false],
+  ['dns.record.update name=api value="a\uff02 ttl=1"', false],
 ])("offers %s as a button: %s", (text, offered) => {
   expect(exactCommand(text)).toBe(offered);
+});
+
+it.each([
+  ["playbook.run disk-report targets={host}", true],
+  ["playbook.run {playbook:disk-report} targets={group},{host}", true],
+  ['dns.record.list zone={zone} note="for {environment}"', true],
+  ["playbook.run disk-report targets=localhost", true],
+  ["playbook.run disk-report targets={Host}", false],
+  ["playbook.run disk-report targets={host:}", false],
+  ["playbook.run disk-report targets={host:a b}", false],
+  ["playbook.run disk-report targets={host:{group}}", false],
+  ["playbook.run disk-report targets={{host}}", false],
+  ['playbook.run disk-report note="{anything}"', false],
+  ["{playbook}.run disk-report", false],
+  ["{playbook:host.list}", false],
+  ["host.list\n{host}", false],
+  [`host.list ${"{host} ".repeat(30).trim()}`, false],
+])("takes %s for a command that may leave names open: %s", (text, taken) => {
+  expect(commandTemplate(text)).toBe(taken);
 });

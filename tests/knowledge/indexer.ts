@@ -4,7 +4,7 @@ import { folderSource } from "../../knowledge/sources/folder.ts";
 
 const [folder = "", file = ""] = process.argv.slice(2);
 const library = await openLibrary({
-  sources: [folderSource({ name: "", folder })],
+  sources: [folderSource({ folder })],
   file,
   onProgress: ({ done }) => process.stdout.write(`reading ${done}\n`),
 });

@@ -37,7 +37,7 @@ it(
         writeFileSync(path.join(folder, `gizmo-${number}.md`), text);
       }
     };
-    const open = (where: string) => openLibrary({ sources: [folderSource({ name: "", folder })], file: where });
+    const open = (where: string) => openLibrary({ sources: [folderSource({ folder })], file: where });
     try {
       for (let round = 0; round < kills; round++) {
         // Everything changes each time: killed while it replaces what was there.

@@ -3,8 +3,8 @@ import path from "node:path";
 import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, it } from "vitest";
 import { ownSet } from "../evals/knowledge.ts";
-import { answerable, answerableLater, unanswerable } from "../evals/questions.ts";
-import { ask, libraryIn, libraryOf } from "../support/library.ts";
+import { answerable, answerableLater, answerableNew, unanswerable } from "../evals/questions.ts";
+import { ask, libraryIn, libraryOf, page } from "../support/library.ts";
 
 const today = () => Temporal.PlainDate.from("2026-11-20");
 const library = await libraryIn(ownSet, { today });
@@ -64,7 +64,7 @@ it("says that it found nothing, and shows nothing, when asked about bread", asyn
 
 it("quotes and shows commands byte for byte", async () => {
   let commands = 0;
-  for (const [question] of [...answerable, ...answerableLater]) {
+  for (const [question] of [...answerable, ...answerableLater, ...answerableNew]) {
     const { sources, blocks } = await ask(library, question);
     for (const { doc, section, quote } of sources) {
       const text = await readFile(path.join(ownSet, doc), "utf8");
@@ -116,4 +116,17 @@ it("gives the same answers whatever stands in runbooks that the asker may not re
     }),
     { numRuns: 60 },
   );
+});
+
+it("searches only what is about the service that a question names, if that answers it", async () => {
+  const some = await libraryOf({
+    "checkout.md": page("Slow payments", "Restart the payment worker.", "services: [checkout]"),
+    "search.md": page("Slow results", "Rebuild the payment index of search.", "services: [search]"),
+    "all.md": page("Restart a worker", "Say who restarts the worker."),
+  });
+  const narrow = await ask(some, "payment index is slow in checkout");
+  expect(narrow.about).toEqual(["checkout"]);
+  expect(narrow.sources.map(({ doc }) => doc)).not.toContain("search.md");
+  const wide = await ask(some, "how do I rebuild the payment index of search from checkout");
+  expect(wide.sources[0]?.doc).toBe("search.md");
 });

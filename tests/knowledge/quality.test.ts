@@ -3,16 +3,26 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { openCorpus } from "../../knowledge/corpus.ts";
 import { bySource, measure, measureOwn, publicSet, questionsOf } from "../evals/knowledge.ts";
-import { answerable, answerableLater, unanswerable, unanswerableLater } from "../evals/questions.ts";
+import {
+  answerable,
+  answerableLater,
+  answerableNew,
+  unanswerable,
+  unanswerableLater,
+  unanswerableNew,
+} from "../evals/questions.ts";
 import { describeWithData } from "../servers/needs.ts";
 
 it("finds the right one of this project's runbooks first, and tells a question they do not answer", async () => {
   const tuned = await measureOwn(answerable, unanswerable);
   const later = await measureOwn(answerableLater, unanswerableLater);
+  const fresh = await measureOwn(answerableNew, unanswerableNew);
   expect(tuned.first).toBeGreaterThanOrEqual(0.95);
   expect(tuned.auroc).toBeGreaterThanOrEqual(0.98);
   expect(later.first).toBeGreaterThanOrEqual(0.85);
   expect(later.auroc).toBeGreaterThanOrEqual(0.95);
+  expect(fresh.first).toBeGreaterThanOrEqual(0.93);
+  expect(fresh.auroc).toBeGreaterThanOrEqual(0.92);
 });
 
 describeWithData(publicSet, "on 1,386 public runbooks", () => {

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import { openLibrary } from "../../knowledge/library.ts";
 import { problem } from "../../src/problem.ts";
-import { ask, everything, libraryOf, sourceOf, type Files } from "../support/library.ts";
+import { ask, everything, libraryOf, page, sourceOf, type Files } from "../support/library.ts";
 
 const cleaning: (() => void)[] = [];
 afterEach(() => {
@@ -17,9 +17,6 @@ const shelfFile = (): string => {
   return path.join(folder, "knowledge.db");
 };
 const signal = new AbortController().signal;
-const page = (title: string, body: string, front = ""): string =>
-  `${front && `---\n${front}\n---\n`}# ${title}\n\n## Steps\n\n${body}\n`;
-
 it("takes up what is new, what changed and what is gone", async () => {
   let files: Files = { "a.md": page("Walrus", "Feed the walrus."), "b.md": page("Ibex", "Brush the ibex.") };
   const library = await openLibrary({ sources: [sourceOf(() => files)], file: ":memory:" });

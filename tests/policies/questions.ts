@@ -27,6 +27,9 @@ export const actions: Where["actions"] = [
   { name: "delegation.end", effect: "write" },
   { name: "audit.list", effect: "read" },
   { name: "audit.export", effect: "read" },
+  { name: "answer.unhelpful", effect: "read" },
+  { name: "knowledge.gaps", effect: "read" },
+  { name: "knowledge.draft", effect: "read" },
   { name: "cache.purge", effect: "write", effects: ["write", "destructive"] },
 ];
 

@@ -5,9 +5,14 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { createCall } from "../../intents/parser/model/call.ts";
-import { ollamaChat } from "../../intents/parser/model/ollama-chat.ts";
+import { answerTokens, createWriter } from "../../knowledge/written/write.ts";
+import { createCall } from "../../src/model/call.ts";
+import { ollamaChat } from "../../src/model/ollama-chat.ts";
 import { ollama } from "../../src/providers/ollama.ts";
+import { ollamaUrl } from "../../src/model-settings.ts";
+import { dice } from "../fakes/ollama/writers.ts";
+import { objections } from "../knowledge/written/oracle.ts";
+import { everyPage, pagesFor, questions } from "../knowledge/written/pages.ts";
 import { describeWithData, find } from "../servers/needs.ts";
 import { temporaryFolder } from "../support/database.ts";
 
@@ -67,6 +72,18 @@ describeWithData(program ?? "the program ollama, which is not on PATH", "a real 
     });
   });
 
+  it("lacks the model that should write an answer, and none is written", async () => {
+    const chat = ollamaChat({ url, model: "no-such-model-at-all:1b", longest: answerTokens });
+    const reasons: string[] = [];
+    const write = createWriter({
+      call: createCall({ chat, deadline: 5000 }),
+      redact: (text) => text,
+      onNone: (why) => void reasons.push(why),
+    });
+    expect(await write({ question: "what fills the disk?", sections: everyPage.slice(0, 5) })).toBeNull();
+    expect(reasons).toEqual(["missing"]);
+  });
+
   it("is given up at once", async () => {
     const call = createCall({ chat: ollamaChat({ url, model: "no-such-model-at-all:1b" }), deadline: 1 });
     const schema = z.strictObject({ a_act: z.string() });
@@ -77,3 +94,30 @@ describeWithData(program ?? "the program ollama, which is not on PATH", "a real 
     });
   });
 });
+
+/** Set to a model that the user's own Ollama has, to see what it writes: the one thing that no fake can show. */
+const own = process.env["SIGNALBOX_TEST_MODEL"];
+
+describeWithData(
+  own ? (program ?? "the program ollama, which is not on PATH") : "SIGNALBOX_TEST_MODEL",
+  "a real model",
+  () => {
+    it("writes nothing that its sections do not say", { timeout: 600_000 }, async () => {
+      const chat = ollamaChat({ url: ollamaUrl(process.env["OLLAMA_HOST"]), model: own ?? "", longest: answerTokens });
+      const write = createWriter({ call: createCall({ chat, deadline: 120_000 }), redact: (text) => text });
+      const random = dice(1);
+      let written = 0;
+      for (const [question, runbook] of questions.filter((_, i) => i % 12 === 0)) {
+        const pages = pagesFor(runbook, random).slice(0, 6);
+        const answer = await write({ question, sections: pages });
+        const { sentences = [], dropped = [] } = answer ?? {};
+        written += sentences.length;
+        console.log(question, { shown: sentences.map(({ text }) => text), dropped });
+        for (const { text, cites } of sentences) {
+          for (const n of cites) expect(objections(text, pages.find((page) => page.n === n)?.raw ?? "")).toEqual([]);
+        }
+      }
+      expect(written).toBeGreaterThan(0);
+    });
+  },
+);

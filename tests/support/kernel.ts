@@ -4,14 +4,20 @@
  * what is said of requests and of broken glasses.
  */
 import { z } from "zod";
+import * as answerActions from "../../intents/actions/answer.ts";
+import { ask as askRunbooks } from "../../intents/actions/ask.ts";
 import * as glass from "../../intents/actions/glass.ts";
 import * as job from "../../intents/actions/job.ts";
+import * as knowledge from "../../intents/actions/knowledge.ts";
 import { why } from "../../intents/actions/why.ts";
+import { gapsOf } from "../../knowledge/gaps.ts";
 import { defineDeed, defineRead, type SideEffect } from "../../src/action.ts";
 import type { Adapter, Delivery as Delivered, House } from "../../src/adapter.ts";
 import { createBot, type Bot, type Parts, type Point } from "../../src/bot.ts";
 import type { Card } from "../../src/card.ts";
 import { catalogOf, type Catalog } from "../../src/catalog.ts";
+import type { ConversationSource } from "../../src/conversation.ts";
+import { createConversations } from "../../src/conversations.ts";
 import { createDelivery } from "../../src/delivery.ts";
 import { inProcess } from "../../src/doorbell/in-process.ts";
 import { createGlasses } from "../../src/glasses.ts";
@@ -22,7 +28,10 @@ import type { Arrival, Place, Verdict } from "../../src/message.ts";
 import { directory, type People, type Person } from "../../src/people.ts";
 import type { Plan } from "../../src/plan.ts";
 import { ordinary, type Circumstances, type Decision, type Policy, type Question } from "../../src/policy.ts";
+import { channelsOf } from "../../src/providers/channels.ts";
 import type { Providers } from "../../src/providers/index.ts";
+import type { Answer, Library } from "../../src/providers/library.ts";
+import { createQuestions, type QuestionMemory } from "../../src/questions.ts";
 import { say } from "../../src/reply.ts";
 import type { Roster } from "../../src/roster.ts";
 import { createRequests } from "../../src/requests.ts";
@@ -75,6 +84,12 @@ export interface World {
   /** Called before each delivery. */
   delivering: (delivery: Delivered) => Promise<void> | void;
   catalog: Catalog;
+  /** What the runbooks say. */
+  library: Library;
+  /** What is said of channels: "test:ops". */
+  channels: Record<string, { roles: string[]; services: string[] }>;
+  /** What the platform shows of a thread; by default nothing, as without the right scope. */
+  said: ConversationSource["said"];
   reached: (point: Point) => void;
 }
 
@@ -83,9 +98,10 @@ export interface Kernel extends World {
   readonly bot: Bot;
   readonly house: House;
   readonly delivered: Delivered[];
+  readonly questions: QuestionMemory;
   sweep(): Promise<void>;
   /** Says something as somebody; resolves when it has been attended to. The same id is the same message. */
-  says(who: string, text: string, id?: string, at?: Date): Promise<void>;
+  says(who: string, text: string, id?: string, at?: Date, where?: Place): Promise<void>;
   clicks(who: string, verdict: Verdict, card: Card, more?: { id?: string; reason?: string }): Promise<void>;
   /** The card of this request as it was drawn last. */
   cardOf(request: string): Card;
@@ -104,6 +120,16 @@ export const ask = {
   expires: 3600,
   policies: ["writes"],
 } satisfies Decision;
+
+export const nothingFound: Answer = {
+  reply: "answer",
+  text: "I found nothing about that.",
+  abstained: true,
+  confidence: 0.1,
+  blocks: [],
+  sources: [],
+  suggestions: [],
+};
 
 /** `platform`: the one that its adapter serves; what people say comes from "test" all the same. */
 export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
@@ -126,6 +152,11 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     applying: () => {},
     delivering: () => {},
     catalog: catalogOf([]),
+    library: { answer: async () => nothingFound },
+    channels: {},
+    said: async () => {
+      throw new Error("missing_scope");
+    },
     reached: () => {},
   };
   const look = defineRead({
@@ -183,10 +214,17 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     },
   });
 
-  world.catalog = catalogOf([look, set, why, ...Object.values(job), ...Object.values(glass)]);
+  world.catalog = catalogOf([
+    look,
+    set,
+    why,
+    askRunbooks,
+    ...[job, glass, answerActions, knowledge].flatMap((family) => Object.values(family)),
+  ]);
   const delivered: Delivered[] = [];
   const adapter: Adapter = {
     platform,
+    conversation: { said: (where, signal) => world.said(where, signal) },
     start: async () => {},
     deliver: async (delivery) => {
       await world.delivering(delivery);
@@ -202,8 +240,8 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     // Who may see a request is asked in the same words as who may have one.
     decide: (question) => {
       if (question.action === "job.status") return world.sees(question) ? { kind: "allow", policies: [] } : blind;
-      // Whoever may have something done may say something of it.
-      if (/^(?:job|glass)\./.test(question.action)) return { kind: "allow", policies: [] };
+      // Whoever may have something done may say something of it, and ask.
+      if (/^(?:job\.|glass\.|answer\.|knowledge\.|ask$)/.test(question.action)) return { kind: "allow", policies: [] };
       return question.now.breakGlass ? world.underGlass : world.decision;
     },
     couldAllow: () => world.couldAllow,
@@ -213,6 +251,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
   const doorbell = inProcess();
   const delivery = createDelivery({ db, roster, adapters: [adapter], log });
   const threads = createThreads();
+  const questions = createQuestions({ db, log, keep: 180 * 86_400, gapsOf });
   const parts: Parts = {
     db,
     roster,
@@ -237,8 +276,12 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     threads,
     policies: { now: () => policy },
     circumstances: (_at, _resources, breakGlass) => ({ ...world.now, breakGlass, words: world.words }),
-    // The test's actions touch nothing but the lamps, and what is remembered.
+    // The test's actions touch nothing but the lamps, and what is remembered and written down.
     providers: {
+      library: { answer: (question, signal) => world.library.answer(question, signal) },
+      channels: { of: (where) => channelsOf(world).of(where) },
+      questions,
+      conversations: createConversations({ db, roster, adapters: [adapter], log }),
       readings: threads,
       requests: createRequests(
         () => parts,
@@ -253,6 +296,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     log,
     announce: ["test:war-room"],
     limits: { message_age: 600, answer_within: 3600, run_for: 60 },
+    forget: () => questions.forget(),
     progress: () => {},
     reached: (point) => world.reached(point),
   };
@@ -269,11 +313,12 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     bot,
     house,
     delivered,
+    questions,
     sweep: () => sweep(parts, bot),
-    says: (who, text, id = crypto.randomUUID(), at = new Date()) =>
+    says: (who, text, id = crypto.randomUUID(), at = new Date(), where = place) =>
       arrive({
         kind: "message",
-        message: { id, account: { platform: "test", id: who }, place, text, at: at.toISOString() },
+        message: { id, account: { platform: "test", id: who }, place: where, text, at: at.toISOString() },
       }).then(() => delivery.settle()),
     clicks: async (who, verdict, card, { id = crypto.randomUUID(), ...reason } = {}) => {
       const click = {
@@ -314,6 +359,7 @@ export async function openKernel(db: Db, platform = "test"): Promise<Kernel> {
     stop: async () => {
       await doorbell.close(5000);
       await delivery.settle();
+      await questions.settle();
     },
   };
   return Object.assign(world, kernel);

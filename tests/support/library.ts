@@ -30,10 +30,14 @@ export const libraryOf = (files: Files, more: More = {}): Promise<SiteLibrary> =
   openLibrary({ sources: [sourceOf(() => files)], file: ":memory:", ...more });
 
 export const libraryIn = (folder: string, more: More = {}): Promise<SiteLibrary> =>
-  openLibrary({ sources: [folderSource({ name: "", folder })], file: ":memory:", ...more });
+  openLibrary({ sources: [folderSource({ folder })], file: ":memory:", ...more });
 
 /** As somebody with these roles, where nobody else reads. */
 export const ask = (library: SiteLibrary, text: string, roles: readonly string[] = []): Promise<Answer> =>
   library.answer({ text, audiences: [roles], about: null });
 
 export const everything = { audiences: [], about: null };
+
+/** A document with one section that says what to do; `front` is its front matter. */
+export const page = (title: string, body: string, front = ""): string =>
+  `${front && `---\n${front}\n---\n`}# ${title}\n\n## Steps\n\n${body}\n`;

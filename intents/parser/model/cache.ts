@@ -1,5 +1,5 @@
 /** The newest answers by key. Who asks while somebody else is asking waits with them; failures are not remembered. */
-import type { Why } from "./fault.ts";
+import type { Why } from "../../../src/model/fault.ts";
 
 export type Outcome<T> =
   | { readonly value: T; readonly failed?: undefined }

@@ -35,9 +35,12 @@ export function vocabularyOf(action: Action): ReadonlySet<string> {
   return words;
 }
 
+/** Only ever said exactly, or of the answer that was given last. */
+const spoken = new Set(["ask", "why", "answer.helped", "answer.unhelpful"]);
+
 /** The cards, best first; `kinds` are the kinds of values that the sentence holds. */
 export function cardsFor({ own, matches }: Seen, actions: readonly Action[], kinds: readonly string[]): Action[] {
-  const candidates = actions.filter(({ name }) => name !== "ask" && name !== "why");
+  const candidates = actions.filter(({ name }) => !spoken.has(name));
   const stems = [...new Set(stemsOf(own))];
   const rarity = new Map(
     stems.map((stem) => {

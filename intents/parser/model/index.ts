@@ -5,13 +5,13 @@
 import type { Action } from "../../../src/action.ts";
 import type { Intent, Turn } from "../../../src/intent.ts";
 import type { Names } from "../../../src/inventory.ts";
+import type { Call } from "../../../src/model/call.ts";
+import type { Why } from "../../../src/model/fault.ts";
 import type { Mention } from "../find/index.ts";
-import type { Call } from "./call.ts";
 import { resembles } from "./cards.ts";
 import { ground } from "./ground.ts";
 import { promptFor } from "./prompt.ts";
 import { formOf } from "./proposal.ts";
-import type { Why } from "./fault.ts";
 import { matters, type Look } from "./seen.ts";
 import { shortlistFor } from "./shortlist.ts";
 

@@ -282,7 +282,12 @@ export const replies: Readonly<Record<string, Reply>> = {
         score: 7.2,
       },
     ],
-    suggestions: [{ label: "Clean temp files on web-1", command: "playbook.run playbook=clean-temp targets=web-1" }],
+    suggestions: [
+      { label: "Clean temp files on web-1", command: "playbook.run playbook=clean-temp targets=web-1" },
+      { label: "Search everything", command: 'ask question="what fills the disk?" everywhere=true' },
+      { label: "Helped", command: "answer.helped k-8KQ2ZC7M", aside: true },
+      { label: "Did not help", command: "answer.unhelpful k-8KQ2ZC7M", aside: true },
+    ],
   },
   "bot-does-not-know": {
     reply: "answer",

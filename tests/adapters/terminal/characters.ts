@@ -235,7 +235,12 @@ export const replies: Readonly<Record<string, Reply>> = {
       { doc: "disk-full.md", section: "Find what is full#find-what-is-full", quote: "the same section", score: 0.7 },
       { doc: "linux/open-files.md", section: "Deleted but open#deleted-but-open", quote: "frees nothing", score: 0.6 },
     ],
-    suggestions: [{ label: "How full is localhost?", command: "metrics.query signal=disk target=localhost" }],
+    suggestions: [
+      { label: "How full is localhost?", command: "metrics.query signal=disk target=localhost" },
+      { label: "Search everything", command: 'ask question="what fills the disk?" everywhere=true' },
+      { label: "Helped", command: "answer.helped k-8KQ2ZC7M", aside: true },
+      { label: "Did not help", command: "answer.unhelpful k-8KQ2ZC7M", aside: true },
+    ],
   },
   "bot-does-not-know": {
     reply: "answer",

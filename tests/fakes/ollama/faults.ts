@@ -21,5 +21,9 @@ export type Fault =
   | { readonly kind: "redirect"; readonly to: string }
   /** These words, with this reason for their end. */
   | { readonly kind: "ends"; readonly text: string; readonly reason: string }
+  /** These words, a few letters every so many milliseconds. */
+  | { readonly kind: "slow"; readonly text: string; readonly every: number }
+  /** These words, and then the connection breaks. */
+  | { readonly kind: "breaks"; readonly text: string }
   /** The answer comes after so many milliseconds. */
   | { readonly kind: "late"; readonly ms: number; readonly text: string };

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { embed, type EmbedRequest } from "./embed.ts";
 import type { Fault } from "./faults.ts";
 
 export interface ChatRequest {
@@ -43,6 +44,13 @@ export interface FakeOllama {
   /** Names of what is in memory. */
   readonly loaded: Set<string>;
   readonly chats: ChatRequest[];
+  readonly embeds: EmbedRequest[];
+  /** Of the vectors that it gives. */
+  dimension: number;
+  /** The most words of a text that the embedding model reads. */
+  context: number;
+  /** Milliseconds until vectors come. */
+  loading: number;
   readonly pulls: string[];
   /** Method and path of everything that was asked. */
   readonly calls: string[];
@@ -94,6 +102,10 @@ export async function fakeOllama(models: readonly FakeModel[] = [qwen], port = 0
     models: [...models],
     loaded: new Set(models.map((model) => model.name)),
     chats: [],
+    embeds: [],
+    dimension: 64,
+    context: 1000,
+    loading: 0,
     pulls: [],
     calls: [],
     open: () => chatting.size,
@@ -154,6 +166,13 @@ export async function fakeOllama(models: readonly FakeModel[] = [qwen], port = 0
         response.once("close", () => chatting.delete(socket));
         if (!find(chat.model)) return missing(chat.model);
         return answer(response, chat, fake.reply, fake.chats.length, fake.loaded);
+      }
+      case "POST /api/embed": {
+        const asked = JSON.parse(text) as EmbedRequest;
+        fake.embeds.push(asked);
+        if (!find(asked.model)) return missing(asked.model);
+        if (fake.loading > 0) await sleep(fake.loading);
+        return json(response, ...embed(asked, fake.dimension, fake.context));
       }
       case "POST /api/pull": {
         const model = nameIn(text);
@@ -287,6 +306,21 @@ async function answer(
     case "redirect":
       response.writeHead(307, { location: fault.to });
       response.end();
+      return;
+    case "slow":
+      begin();
+      for (const piece of fault.text.match(/.{1,12}/gsu) ?? []) {
+        if (response.destroyed) return;
+        response.write(line(piece));
+        await sleep(fault.every);
+      }
+      response.end(end("stop"));
+      return;
+    case "breaks":
+      begin();
+      for (const piece of fault.text.match(/.{1,12}/gsu) ?? []) response.write(line(piece));
+      await sleep(20);
+      response.destroy();
       return;
     case "late":
       await sleep(fault.ms);

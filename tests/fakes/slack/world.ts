@@ -21,6 +21,10 @@ export interface Message {
   readonly thread_ts?: string | undefined;
   readonly user: string;
   text: string;
+  /** What joins and other programs' messages have besides. */
+  readonly subtype?: string;
+  readonly bot_id?: string;
+  readonly attachments?: readonly { readonly text?: string; readonly fallback?: string }[];
   /** As they were sent: JSON. */
   blocksJson: string | null;
   metadataJson: string | null;

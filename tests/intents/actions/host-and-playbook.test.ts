@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ReadContext } from "../../../src/action.ts";
+import type { AnswerContext } from "../../../src/action.ts";
 import { readInput } from "../../../src/catalog.ts";
 import { namesOf, type Host, type Inventory } from "../../../src/inventory.ts";
 import { createPlaybooks } from "../../../src/providers/playbook/engine.ts";
@@ -31,7 +31,11 @@ const inventory: Inventory = {
   groups: { all: ["localhost", "web-9"], web: ["web-9"] },
   playbooks: playbooks.all,
 };
-const context: ReadContext = { ...contextOf(inventory), providers: { shells, playbooks } as unknown as Providers };
+const context: AnswerContext = {
+  ...contextOf(inventory),
+  message: "m-1",
+  providers: { shells, playbooks } as unknown as Providers,
+};
 const parse = createParser({ actions: [hostList, hostStatus, playbookRun], names: namesOf(inventory) });
 
 describe("the playbooks that we ship", () => {

@@ -1,7 +1,7 @@
 /** host.list state=up|down asks each host whether it answers right now. */
 import { expect, test } from "vitest";
 import { hostList } from "../../../intents/actions/host.ts";
-import type { ReadContext } from "../../../src/action.ts";
+import type { AnswerContext } from "../../../src/action.ts";
 import type { Inventory } from "../../../src/inventory.ts";
 import { problem } from "../../../src/problem.ts";
 import type { Providers } from "../../../src/providers/index.ts";
@@ -16,7 +16,7 @@ const inventory: Inventory = { ...inventoryOf(here, gone), groups: { far: ["gone
 const real = createShells({ known_hosts: "/nonexistent", timeout_ms: 1000 }, process.env);
 
 const ask = async (params: { group?: string; state?: "up" | "down" }, shells: Shells = real, where = inventory) => {
-  const context: ReadContext = { ...contextOf(where), providers: { shells } as unknown as Providers };
+  const context: AnswerContext = { ...contextOf(where), message: "m-1", providers: { shells } as unknown as Providers };
   const reply = await hostList.answer(params, context);
   return { text: "text" in reply ? reply.text : "", blocks: "blocks" in reply ? (reply.blocks ?? []) : [] };
 };

@@ -104,7 +104,7 @@ export async function openSite(providers: Partial<Providers> = {}): Promise<Site
     },
     answer: async (action, params) => {
       if (action.kind !== "read") throw new Error(`${action.name} is no read`);
-      return action.answer(readInput(action, params), context);
+      return action.answer(readInput(action, params), { ...context, message: "m-1" });
     },
     apply: async (action, plan) => {
       effects = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Call } from "../../../../intents/parser/model/call.ts";
-import type { Why } from "../../../../intents/parser/model/fault.ts";
+import type { Call } from "../../../../src/model/call.ts";
+import type { Why } from "../../../../src/model/fault.ts";
 import { createProposer, type Proposed } from "../../../../intents/parser/model/index.ts";
 import { createUnderstanding } from "../../../../intents/parser/understand.ts";
 import type { Intent, Turn } from "../../../../src/intent.ts";

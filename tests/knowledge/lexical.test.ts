@@ -1,0 +1,4 @@
+import { createLexical } from "../../knowledge/lexical.ts";
+import { engineContract } from "../contracts/engine.ts";
+
+engineContract("in memory", async () => createLexical());
