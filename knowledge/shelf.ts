@@ -117,6 +117,7 @@ export function openShelf(file: string): Shelf {
   );
   // Insertion order is use: the first one was wanted longest ago.
   const kept = new Map<string, Book>();
+  const keptTerms = new Map<string, string[][]>();
   const remove = (ids: readonly string[]): void => {
     within(() => {
       for (const id of ids) {
@@ -143,7 +144,14 @@ export function openShelf(file: string): Shelf {
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       return book;
     },
-    terms: (id) => find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean)),
+    terms(id) {
+      const found = keptTerms.get(id) ?? find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean));
+      keptTerms.delete(id);
+      keptTerms.set(id, found);
+      const [oldest] = keptTerms.keys();
+      if (keptTerms.size > mostKept && oldest !== undefined) keptTerms.delete(oldest);
+      return found;
+    },
     put(runbook, { source, hash, rev, link }) {
       const { chunks, ...rest } = runbook;
       const id = idOf(source, runbook.path);
