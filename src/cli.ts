@@ -142,6 +142,13 @@ command("search [question...]", "which documents are found, best first, and how 
   .action(async (words: string[], options: SearchOptions) =>
     finish(await (await import("./cli/knowledge.ts")).search(words, options)),
   );
+command("gaps", "the questions that no runbook answers, or none that helped", knowledge)
+  .addOption(as)
+  .option("--days <days>", "how far back to look", "30")
+  .addOption(json)
+  .action(async (options: Where & { as?: string; days: string; json?: boolean }) =>
+    finish(await (await import("./cli/knowledge-gaps.ts")).gaps(options)),
+  );
 command("calibrate <file>", 'learn from lines {"text","docs"} when to say that nothing was found', knowledge)
   .addOption(json)
   .action(async (file: string, options: Where & { json?: boolean }) =>

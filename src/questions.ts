@@ -7,7 +7,7 @@ import type { Db } from "./store/database.ts";
 import * as store from "./store/questions.ts";
 
 /** Questions that are compared with one another; of more, the newest. */
-const mostCompared = 5000;
+export const mostCompared = 5000;
 /** Milliseconds between two rounds of forgetting. */
 const forgetEvery = 3_600_000;
 

@@ -1,14 +1,13 @@
 /** knowledge.*: which runbooks are missing, and a first draft of one from what was said. Nothing is written down here. */
 import { z } from "zod";
 import { defineRead } from "../../src/action.ts";
-import type { Gap } from "../../src/providers/questions.ts";
+import { sayGaps } from "../../src/gaps.ts";
 import { say, unmet, type Block } from "../../src/reply.ts";
 import type { Request } from "../../src/request.ts";
 import { draft } from "../draft.ts";
 import { span, words, wordSpan } from "../values.ts";
 import * as wording from "../wording/knowledge.ts";
 
-const shown = 15;
 const usual = 30 * 86_400;
 
 export const knowledgeGaps = defineRead({
@@ -26,45 +25,9 @@ export const knowledgeGaps = defineRead({
       person: channel ? null : person.id,
       audiences: channel ? [person.roles, channel.roles] : [person.roles],
     });
-    const when = `in the last ${wordSpan(window)}`;
-    if (gaps.length === 0) return say(`No question ${when} went without an answer that helped.`);
-    const times = gaps.reduce((sum, gap) => sum + gap.times, 0);
-    const kinds = gaps.length === 1 ? "one kind" : `${gaps.length} kinds`;
-    const rest = gaps.length > shown ? ` The commonest ${shown}:` : "";
-    return say(
-      `${times} ${times === 1 ? "question" : "questions"} of ${kinds} found no answer that helped ${when}.${rest}`,
-      {
-        blocks: [
-          {
-            kind: "table",
-            columns: ["times", "people", "last", "for example", "what was wrong", "closest runbook"],
-            rows: gaps.slice(0, shown).map(rowOf),
-          },
-        ],
-      },
-    );
+    return sayGaps(gaps, `in the last ${wordSpan(window)}`);
   },
 });
-
-const rowOf = (gap: Gap): string[] => [
-  String(gap.times),
-  String(gap.people),
-  gap.last.slice(0, 10),
-  gap.wording ?? "(asked in a direct message)",
-  wrong(gap),
-  gap.closest ?? "",
-];
-
-function wrong({ times, unanswered, unhelpful }: Gap): string {
-  const unsure = times - unanswered - unhelpful;
-  return [
-    unanswered > 0 ? `nothing found ${unanswered}×` : "",
-    unsure > 0 ? `not sure ${unsure}×` : "",
-    unhelpful > 0 ? `did not help ${unhelpful}×` : "",
-  ]
-    .filter((one) => one !== "")
-    .join(", ");
-}
 
 export const knowledgeDraft = defineRead({
   name: "knowledge.draft",

@@ -6,21 +6,19 @@ import { checkTrail, type Checked, type Means } from "../audit/check.ts";
 import { exportTrail, type Filter } from "../audit/export.ts";
 import { folderOf, nextKey } from "../audit/key.ts";
 import { describe, rotation } from "../audit/statement.ts";
-import { loadActions } from "../catalog.ts";
 import type { Where } from "../cli.ts";
 import type { Config } from "../config.ts";
 import { createLog } from "../log.ts";
-import { policyOf } from "../main.ts";
 import { wordAccount } from "../message.ts";
 import { peopleOf } from "../people.ts";
-import { ordinary } from "../policy.ts";
 import { problem } from "../problem.ts";
 import { createRedactor } from "../providers/redact.ts";
 import { append } from "../store/audit.ts";
 import type { Db } from "../store/database.ts";
 import { redacting } from "../store/redacting.ts";
+import { allowed } from "./allowed.ts";
 import { readDatabase } from "./database.ts";
-import { speaker, speakingPerson } from "./site.ts";
+import { speaker } from "./site.ts";
 
 type Json = { readonly json?: boolean };
 
@@ -113,26 +111,8 @@ export const exportEntries = (options: ExportOptions): Promise<0> =>
     return 0 as const;
   });
 
-/** The same rules as in the chat. Throws Problem UNKNOWN_PERSON or NOT_ALLOWED. */
 async function allowedToExport(config: Config, { as, format }: ExportOptions) {
-  const person = speakingPerson(config, as);
-  const catalog = await loadActions();
-  const action = catalog.get("audit.export");
-  const policy = await policyOf(config, catalog);
-  const decision = policy.decide({
-    person,
-    place: { platform: "terminal", channel: "terminal", direct: true },
-    action: action.name,
-    effect: "read",
-    input: { format },
-    resources: [{ kind: "site", id: "audit" }],
-    facts: {},
-    now: ordinary,
-  });
-  if (decision.kind !== "allow") {
-    const because = decision.kind === "deny" ? decision.because : "reading this would need somebody's approval";
-    throw problem("NOT_ALLOWED", { because });
-  }
+  const person = await allowed(config, as, { action: "audit.export", input: { format }, id: "audit" });
   return { person: person.id, account: wordAccount(speaker(config, as)) };
 }
 
