@@ -106,7 +106,7 @@ it.each([
   ["is indented", "    ```action\n    host.list", "```action\nhost.list"],
   ["has another name", "```actions\nhost.list\n```", "host.list"],
   ["has a name that looks like it", "```\u0430ction\nhost.list\n```", "host.list"],
-])("shows an action fence that %s as any other code", (_, markdown, shown) => {
+])("shows an action fence that %s like other code", (_, markdown, shown) => {
   expect(offered(markdown)).toEqual([[[], [shown]]]);
 });
 
