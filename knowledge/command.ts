@@ -1,7 +1,7 @@
 /** What may become a button: text that looks like one exact command of ours, and nothing else. */
 
-/** "playbook.run clean-temp targets=localhost": a dotted name, then plain words and name=value pairs on one line. */
-const shape = /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+(?: (?:[a-z][a-z0-9_-]*=)?(?:[\w.:/@%,*+-]+|"[^"\\\n<>]*"))*$/i;
+/** "playbook.run clean-temp targets=localhost vars.days=7": a dotted name, then plain words and name=value pairs on one line. */
+const shape = /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+(?: (?:[a-z][a-z0-9._-]*=)?(?:[\w.:/@%,*+-]+|"[^"\\\n<>]*"))*$/i;
 /** Read as a straight quotation mark, one of these would end the text that it stands in. */
 const otherQuotes = /[“”„‟«»″]/u;
 
@@ -29,10 +29,13 @@ export const close = (text: string, names: ReadonlyMap<string, string>): string 
 
 const anything: ReadonlyMap<string, string> = new Map(openings.map((kind) => [kind, "x"]));
 
-/** One exact command that may leave names open, but not what is to be done. */
+/** One exact command that may leave names open, but not what is to be done. A kind of name has one default at most. */
 export function commandTemplate(text: string): boolean {
   const closed = close(text, anything);
-  return text.length <= 200 && exactCommand(closed) && !/[{}]/.test(closed) && !/^[^ ]*\{/.test(text);
+  const open = openingsIn(text);
+  const kinds = new Set(open.map(({ kind }) => kind));
+  const oneDefault = new Set(open.map(({ kind, otherwise }) => `${kind} ${otherwise}`)).size === kinds.size;
+  return text.length <= 200 && exactCommand(closed) && !/[{}]/.test(closed) && !/^[^ ]*\{/.test(text) && oneDefault;
 }
 
 export const isNoCommand =

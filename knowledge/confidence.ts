@@ -47,7 +47,7 @@ const plenty = 10;
  * collections of 57 to 405 documents, and on unions of them: what was right to be sure of in sixty is so in a thousand
  * only with this much more.
  */
-const crowd = (documents: number): number => 0.35 * Math.max(0, Math.log2(documents / 64));
+const crowd = (documents: number): number => 0.25 * Math.max(0, Math.log2(documents / 64));
 
 /**
  * Grades any document for this question. `offset` is what this site's own labelled questions have shown to be missing
@@ -67,12 +67,13 @@ export function grader(question: string, { total, frequency }: Statistics, offse
     }, 0);
     return matched / whole;
   };
-  const unknown = 1 - share((term) => of(term) > 0);
+  const strange = 1 - share((term) => of(term) > 0);
   return ({ label, chunks, named }) => {
     const together = Math.max(0, ...chunks.map((terms) => share((term) => terms.has(term))));
     const signals: Signals = {
       named: named ? 1 : 0,
-      unknown,
+      // A name need not be made of words that stand anywhere.
+      unknown: named ? 0 : strange,
       covered: share((term) => label.has(term) || chunks.some((terms) => terms.has(term))),
       titled: share((term) => label.has(term)),
       evidence: Math.min(1, (together * whole) / plenty),

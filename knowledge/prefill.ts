@@ -32,33 +32,30 @@ export function prefill(suggestions: readonly Suggestion[], question: string, na
   return [...found.values()];
 }
 
+type Spelling = readonly [word: string, name: string];
+
+const plain = (names: readonly string[]): Spelling[] => names.map((name) => [name, name]);
+
 /** What people call each thing of this kind → its name. */
-function spellings(kind: Opening, names: KnownNames): Map<string, string> {
-  const plain = (all: readonly string[]): [string, string][] => all.map((name) => [name, name]);
-  const aliased = (all: readonly string[]): [string, string][] => [
-    ...Object.entries(names.aliases ?? {}).filter(([, name]) => all.includes(name)),
-    ...plain(all),
+function spellings(kind: Opening, { hosts, services, groups, zones, envs, playbooks, aliases }: KnownNames) {
+  const aliased = (names: readonly string[]): Spelling[] => [
+    ...Object.entries(aliases ?? {}).filter(([, name]) => names.includes(name)),
+    ...plain(names),
   ];
-  const playbooks = Object.entries(names.playbooks);
-  const all = {
-    host: () => aliased(names.hosts),
+  const all: Record<Opening, () => Spelling[]> = {
+    host: () => aliased(hosts),
     // As alerts name it, with a port that is no part of the host's name.
-    instance: () => aliased(names.hosts),
-    group: () => plain(Object.keys(names.groups)),
-    service: () => aliased(names.services),
-    zone: () => plain(names.zones),
+    instance: () => aliased(hosts),
+    group: () => plain(Object.keys(groups)),
+    service: () => aliased(services),
+    zone: () => plain(zones),
     playbook: () =>
-      playbooks.flatMap(([name, aliases]): [string, string][] =>
-        plain([name]).concat(aliases.map((alias) => [alias, name])),
-      ),
-    environment: () => plain(names.envs),
+      Object.entries(playbooks).flatMap(([name, others]) => [name, ...others].map((word): Spelling => [word, name])),
+    environment: () => plain(envs),
   };
   // A group called "all" is not meant by everybody who says the word.
-  return new Map(
-    all[kind]()
-      .filter(([word]) => analyse(word).length > 0)
-      .map(([word, name]) => [word.toLowerCase(), name]),
-  );
+  const told = all[kind]().filter(([word]) => analyse(word).length > 0);
+  return new Map(told.map(([word, name]) => [word.toLowerCase(), name]));
 }
 
 /** The names whose spelling stands in the question as a word of its own, each once; of two that overlap the longer. */

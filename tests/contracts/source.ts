@@ -94,17 +94,18 @@ export function sourceContract(name: string, open: () => Promise<Place>): void {
 
     it("refuses what cannot be used, says why, and has the others all the same", async () => {
       await place.linkOut("secret.md");
-      const { documents, refused, read } = await publish({
+      const listing = await publish({
         "good.md": "Good",
         "book.md": "x".repeat(1_000_001),
         "longest.md": "x".repeat(1_000_000),
         "binary.md": new Uint8Array([0x23, 0xff, 0xfe, 0x00]),
         "up\u202emd.exe.md": "x",
       });
+      const { documents, refused } = listing;
       expect([...documents.keys()].toSorted()).toEqual(["binary.md", "good.md", "longest.md"]);
-      expect((await read("longest.md")).length).toBe(1_000_000);
-      await expect(read("binary.md")).rejects.toThrow(new RangeError("it is not UTF-8"));
-      expect(String(await read("good.md"))).toBe("Good");
+      expect((await listing.read("longest.md")).length).toBe(1_000_000);
+      await expect(listing.read("binary.md")).rejects.toThrow(new RangeError("it is not UTF-8"));
+      expect(String(await listing.read("good.md"))).toBe("Good");
       expect(refused.get("book.md")).toBe("it has 1000001 bytes, more than 1000000");
       expect(refused.get("secret.md")).toMatch(/link/);
       expect(refused.get("upmd.exe.md")).toBe("its name holds characters that cannot be seen");
@@ -113,8 +114,8 @@ export function sourceContract(name: string, open: () => Promise<Place>): void {
     it.each(["../outside.md", "/etc/hostname", "a.md/../../outside.md", "nowhere.md", ""])(
       "reads nothing that it has not listed: %j",
       async (path) => {
-        const { read } = await publish({ "a.md": "A" });
-        await expect(read(path)).rejects.toThrow(RangeError);
+        const listing = await publish({ "a.md": "A" });
+        await expect(listing.read(path)).rejects.toThrow(RangeError);
       },
     );
 

@@ -45,7 +45,7 @@ it("finds the block only at the very top", () => {
 });
 
 it.each([
-  ["playbook.run clean-temp targets=localhost", true],
+  ["playbook.run clean-temp targets=localhost vars.days=7", true],
   ['dns.record.update zone=example.test name=api value="v=spf1 -all"', true],
   ["cache.purge zone=example.test urls=https://www.example.test/app.css", true],
   ["help", false],
@@ -73,6 +73,9 @@ it.each([
   ["playbook.run disk-report targets={host:{group}}", false],
   ["playbook.run disk-report targets={{host}}", false],
   ['playbook.run disk-report note="{anything}"', false],
+  ["playbook.run disk-report targets={host:a} vars.x={host:a}", true],
+  ["playbook.run disk-report targets={host:a} vars.x={host:b}", false],
+  ["playbook.run disk-report targets={host:a} vars.x={host}", false],
   ["{playbook}.run disk-report", false],
   ["{playbook:host.list}", false],
   ["host.list\n{host}", false],

@@ -55,9 +55,11 @@ it("reads what a rule says, without its templates, and where it stands", async (
   });
 });
 
+const resource = (alert: string): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: x }\nspec:\n  groups:\n  - name: g\n    rules:\n    - alert: ${alert}\n      expr: 1\n`;
+const ruleFile = (alert: string): string => `groups: [{ name: g, rules: [{ alert: ${alert}, expr: up }] }]`;
+
 it("reads resources of Kubernetes, several in a file and lists of them, and passes over other kinds", async () => {
-  const resource = (alert: string): string =>
-    `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: x }\nspec:\n  groups:\n  - name: g\n    rules:\n    - alert: ${alert}\n      expr: 1\n`;
   await put("a/rule.yaml", `${resource("One")}---\n${resource("Two")}---\n`);
   await put(
     "a/list.yaml",
@@ -75,14 +77,13 @@ it("reads resources of Kubernetes, several in a file and lists of them, and pass
 });
 
 it("takes files, folders and patterns, each file once, in the order of their names", async () => {
-  const rule = (alert: string): string => `groups: [{ name: g, rules: [{ alert: ${alert}, expr: up }] }]`;
-  const first = await put("z.yml", rule("Z"));
-  await put("b/2.yml", rule("Two"));
-  await put("b/deep/1.yaml", rule("One"));
-  await put("b/.hidden/3.yml", rule("Hidden"));
+  const first = await put("z.yml", ruleFile("Z"));
+  await put("b/2.yml", ruleFile("Two"));
+  await put("b/deep/1.yaml", ruleFile("One"));
+  await put("b/.hidden/3.yml", ruleFile("Hidden"));
   await put("b/notes.txt", "no");
-  await put("c [x]/4.yml", rule("Four"));
-  await put("..data/5.yml", rule("Five"));
+  await put("c [x]/4.yml", ruleFile("Four"));
+  await put("..data/5.yml", ruleFile("Five"));
   await symlink("../..data/5.yml", path.join(folder, "b/5.yml"));
   const { rules, problems } = await readRules([
     first,
@@ -157,9 +158,9 @@ const target = (id: string, title = "", tags: readonly string[] = []): Target =>
   title,
   tags,
 });
+const names = (some: readonly AlertRule[]): string[] => some.map(({ name }) => name);
 const joined = (rules: readonly AlertRule[], documents: readonly Target[]) => {
   const { byDocument, alone, astray } = joinAlerts(rules, documents);
-  const names = (some: readonly AlertRule[]): string[] => some.map(({ name }) => name);
   return {
     joined: Object.fromEntries([...byDocument].map(([id, some]) => [id, names(some)])),
     alone: names(alone),

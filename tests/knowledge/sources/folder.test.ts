@@ -43,10 +43,10 @@ it("follows links within the folder, as Kubernetes mounts files and folders", as
   await symlink("..2026_01_01", path.join(folder, "..data"));
   await symlink("..data/disk.md", path.join(folder, "disk.md"));
   await symlink("..data/hosts", path.join(folder, "hosts"));
-  const { documents, refused, read } = await list();
-  expect([...documents.keys()]).toEqual(["disk.md", "hosts/cpu.md"]);
-  expect([...refused]).toEqual([]);
-  expect(String(await read("hosts/cpu.md"))).toBe("# CPU");
+  const listing = await list();
+  expect([...listing.documents.keys()]).toEqual(["disk.md", "hosts/cpu.md"]);
+  expect([...listing.refused]).toEqual([]);
+  expect(String(await listing.read("hosts/cpu.md"))).toBe("# CPU");
 });
 
 it("follows no link in a circle, and none out of the folder", async () => {
@@ -67,24 +67,24 @@ it("follows no link in a circle, and none out of the folder", async () => {
 it("looks again at a link when it reads", async () => {
   await put(path.join(folder, "disk.md"), "same");
   await put(path.join(above, "outside.md"), "same");
-  const { read } = await list();
+  const listing = await list();
   await rm(path.join(folder, "disk.md"));
   await symlink("../outside.md", path.join(folder, "disk.md"));
-  await expect(read("disk.md")).rejects.toThrow("it is a link out of the folder");
+  await expect(listing.read("disk.md")).rejects.toThrow("it is a link out of the folder");
 });
 
 it("does not give a text for another one's hash", async () => {
   const file = path.join(folder, "disk.md");
   await put(file, "before");
-  const { read } = await list();
+  const listing = await list();
   await put(file, "after");
-  await expect(read("disk.md")).rejects.toThrow(RangeError);
+  await expect(listing.read("disk.md")).rejects.toThrow(RangeError);
 });
 
 it("goes by content, not by time", async () => {
   const file = path.join(folder, "disk.md");
   await put(file, "before");
-  const { mtime } = { mtime: new Date(2020, 0, 1) };
+  const mtime = new Date(2020, 0, 1);
   await utimes(file, mtime, mtime);
   const before = await list();
   await put(file, "beford");
