@@ -15,18 +15,23 @@ export interface Statement {
   readonly text: string;
   readonly words: readonly Word[];
   readonly isCode: boolean;
-  /** It stands under "Do not" and does not say so itself: whoever repeats it must. */
-  readonly forbidden: boolean;
+  /**
+   * Unless it says so itself. denial: it stands under "Do not", and whoever repeats it must say so. caution: it stands
+   * under "Caution", and nobody knows whether it is what to do.
+   */
+  readonly under: "denial" | "caution" | null;
   /** The line that leads to it, if that line limits it: "If the replica is gone for good:". */
   readonly lead: Statement | null;
 }
 
 /** Everything under such a heading is what not to do. */
-const warning =
-  /^(?:do not|don.t|dont|never|avoid|must not|what not|things not|not to|pitfalls?|anti-?patterns?|(?:common )?mistakes|forbidden|prohibited|caution|warning)\b|\bnot to do\b|\bto avoid\b/i;
+const denial =
+  /^(?:do not|don.t|dont|never|avoid|must not|what not|things not|not to|anti-?patterns?|(?:common )?mistakes|forbidden|prohibited)\b|\bnot to do\b|\bto avoid\b/i;
+const caution = /^(?:pitfalls?|cautions?|warnings?|dangers?)\b/i;
 
 export function statementsOf({ headings, passages }: Section): Statement[] {
-  const warned = headings.slice(1).some((heading) => warning.test(heading));
+  const said = (pattern: RegExp): boolean => headings.slice(1).some((heading) => pattern.test(heading));
+  const heading = said(denial) ? "denial" : said(caution) ? "caution" : null;
   let lead: Statement | null = null;
   return passages.flatMap((passage) => {
     const { kind, text } = passage;
@@ -37,9 +42,9 @@ export function statementsOf({ headings, passages }: Section): Statement[] {
       words: kind === "code" ? commandIn(part) : proseIn(passage, part),
     }));
     const led: Statement | null = lead;
-    const denied = made.some(({ words }) => words.some(denies));
-    const forbidden = !denied && (warned || led?.words.some(denies) === true);
-    const statements = made.map((one) => ({ ...one, isCode: kind === "code", forbidden, lead: led }));
+    const above = led?.words.some(denies) ? "denial" : heading;
+    const under = made.some(({ words }) => words.some(denies)) ? null : above;
+    const statements = made.map((one): Statement => ({ ...one, isCode: kind === "code", under, lead: led }));
     const last = statements.at(-1);
     if (kind !== "code" && last?.text.endsWith(":")) lead = last.words.some(narrows) ? last : null;
     return statements;

@@ -22,7 +22,7 @@ export function sourceOf(section: Section): Source {
     text,
     words: wordsIn(text),
     isCode: false,
-    forbidden: false,
+    under: null,
     lead: null,
   }));
   const inline = section.passages.flatMap(({ kind, text }) => (kind === "code" ? [] : spansIn(text)));
@@ -118,9 +118,9 @@ function objection(
   if (last && !isContent(last) && before?.stop !== "") return because("it breaks off, against");
   const torn = written.find((word, i) => !goesOn(word, written[i + 1], stated));
   if (torn) return because(`“${torn.text}” goes on differently in`);
-  const forbidden = statements.some((one) => one.forbidden);
-  const said = forbidden ? withoutDenial(written) : written;
-  if (said === null) return because("it is forbidden in");
+  const under = statements.map((one) => one.under);
+  const said = under.includes("denial") ? withoutDenial(written, stated) : written;
+  if (said === null || under.includes("caution")) return because("it is warned of in");
   if (!inOrder(tied(said), stated) && !inOrder(tied(turned(said)), stated))
     return because("its words stand in another order in");
   for (const { words, isCode } of statements) {
@@ -206,8 +206,9 @@ function sameLimits(written: readonly Word[], statements: readonly Statement[]):
   return boundLimits(written).toSorted().join("\n") === wanted.toSorted().join("\n");
 }
 
-/** The words without the "not" that they begin with; null if they do not. */
-function withoutDenial(written: readonly Word[]): readonly Word[] | null {
+/** "Do not delete …" without its "not", where the source orders to delete; null if it is anything else. */
+function withoutDenial(written: readonly Word[], stated: readonly Word[]): readonly Word[] | null {
   const at = written.findIndex((word) => isContent(word) || word.key === "not");
-  return written[at]?.key === "not" ? written.toSpliced(at, 1) : null;
+  const isOrder = stated[0] !== undefined && isContent(stated[0]) && written.find(isContent)?.key === stated[0].key;
+  return isOrder && written[at]?.key === "not" ? written.toSpliced(at, 1) : null;
 }

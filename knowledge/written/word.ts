@@ -23,12 +23,12 @@ export interface Word {
 const list = (words: string): string[] => words.split(" ");
 
 const glue = new Set(
-  list("a an the this that it its is are was were be been has have and so also then please for who you your i s"),
+  list("a an the this that it its is are was were be been has have and so also then please for who s"),
 );
 
 const links = new Set(
   list(
-    "to of in at with as than which whose what how these those both they them their there here we our us itself themselves " +
+    "to of in at with as than which whose what how these those both they them their there here i you your we our us itself themselves " +
       "being am do does did doing done having had will can shall should must need needs",
   ),
 );

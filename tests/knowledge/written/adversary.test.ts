@@ -140,3 +140,11 @@ describe("a model that tells the truth", () => {
     expect(share(reword)).toBeGreaterThanOrEqual(0.9);
   });
 });
+
+it("has commands beneath it that stand in the file of the section as they are", () => {
+  const commands = everyPage.flatMap(({ passages, raw }) =>
+    passages.filter(({ kind }) => kind === "code").map(({ text }) => ({ text, raw })),
+  );
+  expect(commands.length).toBeGreaterThan(50);
+  for (const { text, raw } of commands) expect(raw).toContain(text);
+});

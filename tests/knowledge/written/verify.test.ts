@@ -26,6 +26,7 @@ const sections: readonly Section[] = [
     passages: passages(
       "- Do not `rm` a log that a process is writing: the space is not freed until that process closes it. Truncate the log instead with `truncate -s 0 FILE`.\n" +
         "- Delete files in `pg_wal` by hand.\n" +
+        "- The log grows on the host of the proxy.\n" +
         "- Never run `docker system prune --volumes` on a host that keeps data in volumes.",
     ),
   },
@@ -138,8 +139,9 @@ describe("a sentence is dropped", () => {
       "`rm` a log that a process is not writing: the space is freed until that process closes it.",
       /differently|order/,
     ],
-    ["it is what not to do", "Delete files in `pg_wal` by hand.", /forbidden|too much/],
-    ["what is forbidden is denied in part", "Delete files in `pg_wal`, not by hand.", /forbidden|differently/],
+    ["it is what not to do", "Delete files in `pg_wal` by hand.", /warned|too much/],
+    ["what is forbidden is denied in part", "Delete files in `pg_wal`, not by hand.", /warned|differently/],
+    ["a statement under a warning is denied", "The log does not grow on the host of the proxy.", /warned|differently/],
     ["it is denied here and not there", "Do not grow the volume of the host.", /differently|order/],
     ["instead is lost", "Restart the proxy of the database.", /too much|differently|order|question/],
     ["it failed there and not here", "The proxy drained the old connections.", /too much|left out/],
