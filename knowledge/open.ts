@@ -1,6 +1,7 @@
 /** The library of a site, put together from its configuration. */
 import path from "node:path";
 import type { Config } from "../src/config.ts";
+import type { sharedBounds } from "../src/model/call.ts";
 import { callOf } from "../src/model/open.ts";
 import { readRules } from "./alerts.ts";
 import { ollamaEmbeddings } from "./embed.ts";
@@ -14,12 +15,12 @@ import { answerTokens, createWriter, type WriterParts } from "./written/write.ts
 
 type Wanted = Pick<LibraryOptions, "onProgress" | "today" | "names"> & {
   /** Takes secrets out of what a model is sent, and is told why it was of no use. Without it none is asked. */
-  readonly writer?: Pick<WriterParts, "redact" | "onNone">;
+  readonly writer?: Pick<WriterParts, "redact" | "onNone"> & ReturnType<typeof sharedBounds>;
   /** Nothing is kept: for looks at a site whose data nobody shall touch. */
   readonly forgetful?: boolean;
 };
 
-function sourcesOf({ folders, knowledge, data, surroundings }: Config): Source[] {
+export function sourcesOf({ folders, knowledge, data, surroundings }: Config): Source[] {
   const more = knowledge.sources.map((one) => {
     if ("folder" in one) return folderSource({ name: one.name, folder: one.folder, ...urlOf(one.link) });
     const { token, ...rest } = one;
@@ -42,6 +43,13 @@ function serverOf({ knowledge: { qdrant, embeddings }, model }: Config): Engine 
   return qdrantEngine({ url, key, collection }, meaning);
 }
 
+/** An answer is longer than the reading of a sentence, and so may take longer. */
+const writerOf = ({ model, knowledge }: Config, { breaker, turnstile, ...rest }: NonNullable<Wanted["writer"]>) =>
+  createWriter({
+    call: callOf(model, { longest: answerTokens, deadline: knowledge.write_within * 1000, breaker, turnstile }),
+    ...rest,
+  });
+
 export async function openKnowledge(
   config: Config,
   { forgetful = false, writer, ...wanted }: Wanted = {},
@@ -53,7 +61,7 @@ export async function openKnowledge(
     rules: () => readRules(config.knowledge.rules),
     file: forgetful ? ":memory:" : path.join(config.data, "knowledge.db"),
     ...(server ? { server } : {}),
-    ...(writes ? { write: createWriter({ call: callOf(config.model, { longest: answerTokens }), ...writer }) } : {}),
+    ...(writes ? { write: writerOf(config, writer) } : {}),
     ...wanted,
   });
 }

@@ -10,6 +10,9 @@ const warnings = /^(?:do not|don.t|never|what not to do|pitfalls|caution|warning
 /** Questions that ask leave are answered by a warning; others want something to do. */
 const asksLeave = /^\W*(?:can|may|should|could|is it (?:ok|okay|safe|fine|allowed))\b/i;
 
+/** What stands there is not to be done. */
+export const warns = (chunk: Chunk): boolean => chunk.breadcrumb.some((heading) => warnings.test(heading));
+
 const headingOf = (chunk: Chunk): string => chunk.breadcrumb.at(-1) ?? "";
 const saysHow = (chunk: Chunk): boolean => chunk.passages.some(({ kind }) => kind === "code" || kind === "item");
 

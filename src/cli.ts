@@ -142,6 +142,15 @@ command("search [question...]", "which documents are found, best first, and how 
   .action(async (words: string[], options: SearchOptions) =>
     finish(await (await import("./cli/knowledge.ts")).search(words, options)),
   );
+command(
+  "lint",
+  "what is wrong with the runbooks: dead links, missing owners, overdue reviews, unknown actions",
+  knowledge,
+)
+  .addOption(json)
+  .action(async (options: Where & { json?: boolean }) =>
+    finish(await (await import("./cli/knowledge-lint.ts")).check(options)),
+  );
 command("gaps", "the questions that no runbook answers, or none that helped", knowledge)
   .addOption(as)
   .option("--days <days>", "how far back to look", "30")

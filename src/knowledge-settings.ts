@@ -42,6 +42,8 @@ export const knowledge = z
     keep: duration.prefault("180d"),
     /** The runbooks' own words, or a language model's that are held against them. */
     answers: z.enum(["extracted", "written"]).default("extracted"),
+    /** How long a model may take for one; then the runbooks' own words are shown. */
+    write_within: duration.prefault("60s"),
     qdrant: z
       .strictObject({
         url: z.url({ protocol: /^https?$/ }).optional(),

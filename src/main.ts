@@ -20,6 +20,7 @@ import { createHouse } from "./house.ts";
 import { namesOf, type Inventory } from "./inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import { withModels } from "./model-settings.ts";
+import { sharedBounds } from "./model/call.ts";
 import { peopleOf, rolesOf, withPeople } from "./people.ts";
 import { createAccounts } from "./people/accounts.ts";
 import { createDelegations } from "./people/delegations.ts";
@@ -124,13 +125,14 @@ export async function compose(
 /** What is written in the site's folders. */
 async function read(config: Config) {
   const redactor = createRedactor(config.secrets);
+  const bounds = sharedBounds();
   const shells = createShells(config.ssh, config.surroundings);
   const playbooks = createPlaybooks({ folder: config.folders.playbooks, shells, secrets: config.secrets });
   const [catalog, library, calendar] = await Promise.all([
     loadActions(),
     openKnowledge(config, {
       names: namesOf({ ...config.inventory, playbooks: playbooks.all }),
-      writer: { redact: (text) => redactor.text(text) },
+      writer: { redact: (text) => redactor.text(text), ...bounds },
     }),
     openCalendar({ settings: config.calendar, inventory: config.inventory }),
   ]);
@@ -144,14 +146,24 @@ async function read(config: Config) {
   );
   const problems = [...playbooks.problems, ...library.problems].map(({ message }) => message);
   const warnings = [...missing, ...problems];
-  return { redactor, shells, playbooks, catalog, library, calendar, policy, warnings };
+  return { redactor, bounds, shells, playbooks, catalog, library, calendar, policy, warnings };
 }
 
 async function furnish(
   config: Config,
   given: readonly Adapter[],
   opened: Opened,
-  { redactor, shells, playbooks, catalog, library, calendar, policy, warnings }: Awaited<ReturnType<typeof read>>,
+  {
+    redactor,
+    bounds,
+    shells,
+    playbooks,
+    catalog,
+    library,
+    calendar,
+    policy,
+    warnings,
+  }: Awaited<ReturnType<typeof read>>,
 ): Promise<Signalbox> {
   const redact = (text: string): string => redactor.text(text);
   const log = createLog(config.log.level, config.log.file, redact);
@@ -181,6 +193,7 @@ async function furnish(
   const models = createModels(config);
   const { parse } = openUnderstanding({
     model: config.model,
+    bounds,
     actions: catalog.all,
     names: withPeople(withModels(namesOf(inventory), config.model), config),
     redact,

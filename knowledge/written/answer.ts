@@ -2,7 +2,7 @@
 import type { Answer } from "../../src/providers/library.ts";
 import { findsNothing, isSure, sourceOf, upkeep, type Candidate } from "../answer.ts";
 import type { Chunk } from "../chunk.ts";
-import { answering } from "../section.ts";
+import { answering, warns } from "../section.ts";
 import type { createWriter } from "./write.ts";
 
 /** How many documents, and how many sections of each, a model is shown. */
@@ -35,7 +35,9 @@ export async function writtenAnswer(
   const shown = cited.flatMap((n) => parts[n - 1] ?? []);
   const number = (n: number): string => `[${cited.indexOf(n) + 1}]`;
   const books = [...new Set(shown.map(({ candidate }) => candidate))];
-  const commands = shown.flatMap(({ chunk }) => chunk.passages.find(({ kind }) => kind === "code") ?? []);
+  // Out of its section nobody sees that a command is one not to run.
+  const safe = shown.filter(({ chunk }) => !warns(chunk));
+  const commands = safe.flatMap(({ chunk }) => chunk.passages.find(({ kind }) => kind === "code") ?? []);
   return {
     reply: "answer",
     text: written.sentences.map(({ text, cites }) => `${text} ${cites.map(number).join("")}`).join("\n"),

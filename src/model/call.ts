@@ -43,6 +43,12 @@ export interface CallSettings {
 
 /** Tokens of one answer, where nobody says otherwise. */
 export const longestAnswer = 400;
+/** What everybody who asks the same server shares: it has so many places, and is down for all of them. */
+export const sharedBounds = (): Pick<Required<CallSettings>, "breaker" | "turnstile"> => ({
+  breaker: createBreaker(),
+  turnstile: createTurnstile(places, seats),
+});
+
 /** A server takes one question at a time unless it is told otherwise; what waits longer than this waits in vain. */
 const places = 1;
 const seats = 8;
