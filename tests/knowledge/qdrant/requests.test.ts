@@ -169,7 +169,7 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
     expect(String(error)).not.toMatch(/open-sesame|correct-horse/);
   });
 
-  it("it is not filled yet: half of the documents would pass for all", async () => {
+  it("not everything is there yet: half of the documents would pass for all", async () => {
     const one = engine();
     await one.put([entryOf("a", ["disk"])]);
     const why = { code: "PROVIDER_FAILED", message: expect.stringContaining("does not hold everything yet") };
