@@ -11,7 +11,16 @@ import type { Secret } from "../../src/secret.ts";
 /** Asks, and gives up after so many milliseconds. Throws Problem SEARCH_UNREACHABLE, or PROVIDER_FAILED if it refuses. */
 export type Ask = <T>(question: (client: QdrantClient) => Promise<T>, ms: number) => Promise<T>;
 
-export function qdrantClient(address: string, key: Secret | null): Ask {
+export interface Client {
+  readonly ask: Ask;
+  /**
+   * Whether what answers is Qdrant and new enough: before 1.19 it ignores that rarity is to be counted within a scope, and
+   * words that a reader may not see would count. Throws the same.
+   */
+  readonly check: (ms: number) => Promise<void>;
+}
+
+export function qdrantClient(address: string, key: Secret | null): Client {
   const url = new URL(address);
   const where = url.origin + url.pathname.replace(/\/$/, "");
   const clients = new Map<number, Promise<QdrantClient>>();
@@ -39,10 +48,10 @@ export function qdrantClient(address: string, key: Secret | null): Ask {
     const { cause } = error;
     if (cause instanceof Error) return unreachable(cause.message || cause.name);
     const other = error instanceof SyntaxError || error.message === "Result came uninitialized";
-    return other ? unreachable("what answers there is not Qdrant") : error;
+    return other ? unreachable(notQdrant) : error;
   };
 
-  return async (question, ms) => {
+  const ask: Ask = async (question, ms) => {
     try {
       const opened = clients.get(ms) ?? open(ms);
       clients.set(ms, opened);
@@ -51,7 +60,18 @@ export function qdrantClient(address: string, key: Secret | null): Ask {
       throw problemOf(error);
     }
   };
+  const check = async (ms: number): Promise<void> => {
+    const { version }: { readonly version?: string } = await ask((client) => client.versionInfo(), ms);
+    const [, major, minor] = /^(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+    if (major === undefined) throw unreachable(notQdrant);
+    const old = Number(major) < 1 || (major === "1" && Number(minor) < 19);
+    const why = `it is version ${version}, and this needs 1.19`;
+    if (old) throw problem("PROVIDER_FAILED", { provider: "Qdrant", why });
+  };
+  return { ask, check };
 }
+
+const notQdrant = "what answers there is not Qdrant";
 
 const refusal = z.object({ status: z.object({ error: z.string() }) });
 

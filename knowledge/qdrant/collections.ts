@@ -3,10 +3,9 @@
  * depends on the analyser, on the shape of points and on the embedding model, so its name says those; when they are
  * others, a new one is filled while the alias stays with the old one.
  */
-import { problem } from "../../src/problem.ts";
 import { analyserVersion } from "../analyse.ts";
 import type { Embeddings } from "../embed.ts";
-import type { Ask } from "./client.ts";
+import type { Client } from "./client.ts";
 import { indexes, pointsVersion } from "./points.ts";
 
 export interface Name {
@@ -20,7 +19,7 @@ export interface Name {
 }
 
 export interface Collections {
-  /** What the alias leads to; null: nothing was ever put. */
+  /** What the alias leads to; null: nothing yet. */
   live(): Promise<Name | null>;
   /** What is written to: the one that the alias leads to, or another that is being filled. It is made if there is none. */
   target(): Promise<Name>;
@@ -37,9 +36,6 @@ const versions = `a${analyserVersion}p${pointsVersion}`;
 /** Names of collections become names of folders. */
 const plain = (model: string): string => model.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-");
 
-/** Older ones ignore that rarity is to be counted within the scope, and words that a reader may not see would count. */
-const tooOld = (version: string): string => `it is version ${version}, and this needs 1.19`;
-
 const shapeOf = (dimension: number | null) => ({
   vectors: dimension ? { dense: { size: dimension, distance: "Cosine" as const } } : {},
   sparse_vectors: { bm25: { modifier: "idf" as const } },
@@ -48,7 +44,7 @@ const shapeOf = (dimension: number | null) => ({
 });
 
 export function collections(
-  ask: Ask,
+  { ask, check }: Client,
   { alias, questionMs, stepMs }: { readonly alias: string; readonly questionMs: number; readonly stepMs: number },
   embeddings: Embeddings | null,
 ): Collections {
@@ -62,10 +58,7 @@ export function collections(
   };
 
   const findLive = async (): Promise<Name | null> => {
-    const { version } = await ask((client) => client.versionInfo(), questionMs);
-    const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major < 1 || (major === 1 && minor < 19))
-      throw problem("PROVIDER_FAILED", { provider: "Qdrant", why: tooOld(version) });
+    await check(questionMs);
     const { aliases } = await ask((client) => client.getAliases(), questionMs);
     const whole = aliases.find(({ alias_name: name }) => name === alias)?.collection_name;
     return whole === undefined ? null : read(whole);
@@ -128,13 +121,8 @@ export function collections(
     return found;
   };
   const openTarget = async (): Promise<Name> => {
-    const current = await openLive();
-    const found = await findTarget(current);
+    const found = await findTarget(await openLive());
     await prepare(found);
-    if (current) return found;
-    // There is nothing that could go on answering.
-    await point(found, null);
-    live = Promise.resolve(found);
     return found;
   };
 

@@ -44,8 +44,9 @@ const page = 1000;
 /** Its methods throw Problem SEARCH_UNREACHABLE, or PROVIDER_FAILED if Qdrant refuses; afterwards it can be asked again. */
 export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | null): Engine {
   const { url, key, collection: alias, questionMs = 3000, stepMs = 60_000 } = settings;
-  const client = qdrantClient(url, key);
-  const homes = collections(client, { alias, questionMs, stepMs }, embeddings);
+  const server = qdrantClient(url, key);
+  const { ask } = server;
+  const homes = collections(server, { alias, questionMs, stepMs }, embeddings);
 
   /** After a failure nothing is taken for known: another process may have moved the alias and dropped a collection. */
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -67,7 +68,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
         limit: page,
         ...(offset === undefined ? {} : { offset }),
       };
-      const { points, next_page_offset: next } = await client((api) => api.scroll(name.whole, asked), stepMs);
+      const { points, next_page_offset: next } = await ask((api) => api.scroll(name.whole, asked), stepMs);
       found.push(...points.map(({ payload }) => readStanding(payload)));
       offset = typeof next === "string" || typeof next === "number" ? next : undefined;
     } while (offset !== undefined);
@@ -82,7 +83,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
 
   const upsert = async (name: Name, points: readonly Point[]): Promise<void> => {
     for (const some of slices(points, pointsTogether)) {
-      await client((api) => api.upsert(name.whole, { points: [...some] }), stepMs);
+      await ask((api) => api.upsert(name.whole, { points: [...some] }), stepMs);
     }
   };
 
@@ -93,12 +94,12 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
   const putSome = async (entries: readonly Entry[], target: Name): Promise<void> => {
     const vectors = homes.means(target) ? await meanings(embeddings, entries) : null;
     const rights = entries.map((entry) => ({ set_payload: { payload: access(entry), filter: of([entry.id]) } }));
-    for (const whole of await both()) await client((api) => api.batchUpdate(whole, { operations: rights }), stepMs);
+    for (const whole of await both()) await ask((api) => api.batchUpdate(whole, { operations: rights }), stepMs);
     await upsert(
       target,
       entries.flatMap((entry) => chunkPoints(entry, vectors?.get(entry) ?? null)),
     );
-    await client((api) => api.delete(target.whole, { filter: outdated(entries) }), stepMs);
+    await ask((api) => api.delete(target.whole, { filter: outdated(entries) }), stepMs);
     await upsert(
       target,
       entries.map((entry) => documentPoint(entry, vectors !== null)),
@@ -114,7 +115,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
       ...(meaning ? [{ query: [...meaning], using: "dense", filter: within("chunk", scope), limit: meantDepth }] : []),
     ].map((leg) => ({ ...leg, with_payload: ["document", "ordinal"] }));
     if (legs.length === 0) return { documents: [], chunks: [], meant: null };
-    const answers = await client((api) => api.queryBatch(alias, { searches: legs }), questionMs);
+    const answers = await ask((api) => api.queryBatch(alias, { searches: legs }), questionMs);
     const rankings = answers.map(({ points }) => points);
     const [documents = [], chunks = []] = weights.size > 0 ? rankings : [];
     return {
@@ -124,8 +125,16 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
     };
   };
 
+  /** Half of the documents would pass for all of them: until it holds everything for the first time, it is not asked. */
+  const settled = async (): Promise<Name> => {
+    const live = await homes.live();
+    const why = `it does not hold everything yet, so nothing is called ${alias} there`;
+    if (!live) throw problem("PROVIDER_FAILED", { provider: "Qdrant", why });
+    return live;
+  };
+
   const count = async (filter: Filter): Promise<number> =>
-    (await client((api) => api.count(alias, { filter, exact: true }), questionMs)).count;
+    (await ask((api) => api.count(alias, { filter, exact: true }), questionMs)).count;
 
   return {
     where: `Qdrant at ${new URL(url).origin}`,
@@ -144,7 +153,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
     remove: (ids) =>
       attempt(async () => {
         for (const whole of await both()) {
-          for (const some of slices(ids, page)) await client((api) => api.delete(whole, { filter: of(some) }), stepMs);
+          for (const some of slices(ids, page)) await ask((api) => api.delete(whole, { filter: of(some) }), stepMs);
         }
       }),
 
@@ -160,7 +169,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
         if (live?.whole !== target.whole) {
           const due = (await standings(target)).reduce((sum, { chunks }) => sum + chunks, 0);
           const filter = every("chunk");
-          const { count: there } = await client((api) => api.count(target.whole, { filter, exact: true }), stepMs);
+          const { count: there } = await ask((api) => api.count(target.whole, { filter, exact: true }), stepMs);
           const why = `the new collection ${target.whole} holds ${there} chunks and not ${due}, so the old one stays`;
           if (there !== due) throw problem("PROVIDER_FAILED", { provider: "Qdrant", why });
         }
@@ -169,7 +178,7 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
 
     count: (terms, scope) =>
       attempt(async () => {
-        if (!(await homes.live())) return { total: 0, frequency: new Map(terms.map((term) => [term, 0])) };
+        await settled();
         // A request for each term, side by side: the index of terms answers each at once.
         const [total, ...counts] = await Promise.all([
           count(within("document", scope)),
@@ -178,17 +187,11 @@ export function qdrantEngine(settings: QdrantSettings, embeddings: Embeddings | 
         return { total, frequency: new Map(terms.map((term, at) => [term, counts[at] ?? 0])) };
       }),
 
-    search: (query, scope) =>
-      attempt(async () => {
-        const live = await homes.live();
-        return live ? find(query, scope, live) : nothing;
-      }),
+    search: (query, scope) => attempt(async () => find(query, scope, await settled())),
 
     close: async () => undefined,
   };
 }
-
-const nothing: Found = { documents: [], chunks: [], meant: null };
 
 /** Rare is what is rare within the scope: what the reader may not see weighs nothing. */
 const lexical = (words: ReturnType<typeof sparseQuestion>, filter: Filter, limit: number) => ({

@@ -78,6 +78,7 @@ describeWithData(program.startsWith("/") ? manifest : program, `embeddings by a 
       entryOf("disk", ["The file system ran out of space, so nothing can be written any more"]),
       entryOf("pod", ["A container is restarted again and again and never becomes ready"]),
     ]);
+    await engine.settle();
     const query = { ...ask("nothing"), text: "my hard drive is full" };
     expect((await engine.search(query, everything)).meant?.[0]?.document).toBe("disk");
     await server.stop();

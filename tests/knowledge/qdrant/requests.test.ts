@@ -42,6 +42,8 @@ describe("a question", () => {
   it("is one batch, each leg within the scope, and so is the corpus of its rarities", async () => {
     const one = engine();
     await one.put([entryOf("a", ["disk full"], { roles: ["sre"], about: ["shop"] })]);
+    await one.settle();
+    await look(one, ask("disk"), everything);
     server.calls.length = 0;
     await look(one, ask("disk", "full"), { audiences: [["sre", "sre"], ["lead"]], about: ["shop"] });
     const leg = (kind: string, limit: number) => ({
@@ -66,6 +68,7 @@ describe("a question", () => {
   it("fails loudly if an index is missing, and brings it back", async () => {
     const one = engine();
     await one.put([entryOf("a", ["disk"])]);
+    await one.settle();
     for (const collection of server.collections.values()) collection.indexes.delete("about");
     const shop = { ...everything, about: ["shop"] };
     await expect(look(one, ask("disk"), shop)).rejects.toThrow('Index required but not found for "about"');
@@ -122,6 +125,7 @@ describe("terms as numbers", () => {
     expect(sparseQuestion(weights)).toEqual({ indices: [indexOf("liquid")], values: [1] });
     const one = engine();
     await one.put([entryOf("a", ["costarring liquid"])]);
+    await one.settle();
     const found = await look(one, { weights, text: "" }, everything);
     expect(found.documents).toEqual(["a"]);
     expect(found.frequency).toEqual(new Map(Object.entries({ costarring: 1, liquid: 1 })));
@@ -144,6 +148,7 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
   ])("%s", async (why, code, fault) => {
     const one = engine({ questionMs: 1000 });
     await one.put([entryOf("a", ["disk"])]);
+    await one.settle();
     server.fault = () => fault;
     const error = await look(one, ask("disk"), everything).then(String, (thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringContaining(why) });
@@ -162,6 +167,16 @@ describe("what goes wrong is one sentence, and never tells the key", () => {
       .then(String, (thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringContaining(why) });
     expect(String(error)).not.toMatch(/open-sesame|correct-horse/);
+  });
+
+  it("not everything is there yet: half of the documents would pass for all", async () => {
+    const one = engine();
+    await one.put([entryOf("a", ["disk"])]);
+    const why = { code: "PROVIDER_FAILED", message: expect.stringContaining("does not hold everything yet") };
+    await expect(one.search(ask("disk"), everything)).rejects.toMatchObject(why);
+    await expect(one.count(["disk"], everything)).rejects.toMatchObject(why);
+    await one.settle();
+    expect((await one.search(ask("disk"), everything)).documents).toEqual(["a"]);
   });
 
   it.each(["1.18.4", "0.30.0"])("the server is too old to keep a scope: %s", async (version) => {
