@@ -4,6 +4,7 @@ import { z } from "zod";
 import { findsNothing, isSure } from "./answer.ts";
 import type { SiteLibrary } from "./library.ts";
 import type { Scope } from "./scope.ts";
+import type { Shelf } from "./shelf.ts";
 
 export interface Labelled {
   readonly text: string;
@@ -35,8 +36,8 @@ const share = (values: readonly number[], holds: (value: number) => boolean): nu
   values.filter(holds).length / values.length;
 
 /** Null: none was made for this index. */
-export function calibrationOf({ note: read }: { note(key: string): string | null }): Calibration | null {
-  const text = read(note);
+export function calibrationOf(shelf: Pick<Shelf, "note">): Calibration | null {
+  const text = shelf.note(note);
   return text === null ? null : (kept.safeParse(JSON.parse(text)).data ?? null);
 }
 

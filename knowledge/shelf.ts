@@ -5,7 +5,7 @@
  */
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { analyserVersion } from "./analyse.ts";
 import type { Chunk } from "./chunk.ts";
 import { aboutOf, idOf } from "./address.ts";
@@ -214,13 +214,17 @@ const isSpoilt = (error: unknown): boolean =>
   error instanceof RangeError ||
   (error instanceof Error && "errcode" in error && [1, 11, 26].includes(Number(error.errcode) & 0xff));
 
-type Row = Readonly<Record<string, unknown>>;
-const textOf = (value: unknown): string | null => (value === null ? null : String(value));
+type Row = Readonly<Record<string, SQLOutputValue>>;
+const textOf = (value: SQLOutputValue | undefined): string | null => (typeof value === "string" ? value : null);
+const dateOf = (value: SQLOutputValue | undefined): Date | null => {
+  const text = textOf(value);
+  return text === null ? null : new Date(text);
+};
+const dayOf = (text: unknown): Temporal.PlainDate | null =>
+  typeof text === "string" ? Temporal.PlainDate.from(text) : null;
 
 function cardOf(row: Row): Card {
   const runbook = JSON.parse(String(row["runbook"])) as Card["runbook"];
-  const day = (text: unknown): Temporal.PlainDate | null =>
-    typeof text === "string" ? Temporal.PlainDate.from(text) : null;
   return {
     id: String(row["id"]),
     source: String(row["source"]),
@@ -228,14 +232,14 @@ function cardOf(row: Row): Card {
     rev: textOf(row["rev"]),
     link: textOf(row["link"]),
     about: JSON.parse(String(row["about"])) as string[],
-    runbook: { ...runbook, reviewed: day(runbook.reviewed), due: day(runbook.due) },
+    runbook: { ...runbook, reviewed: dayOf(runbook.reviewed), due: dayOf(runbook.due) },
   };
 }
 
 const stateOf = (row: Row): State => ({
   source: String(row["source"]),
   rev: textOf(row["rev"]),
-  at: row["at"] === null ? null : new Date(String(row["at"])),
+  at: dateOf(row["at"]),
   error: textOf(row["error"]),
   refused: new Map(JSON.parse(String(row["refused"])) as [string, string][]),
 });

@@ -229,10 +229,10 @@ export async function doctor(options: Where & { readonly json?: boolean }): Prom
       return [`version ${version.slice(0, 12)}`, ...warnings].join("; ");
     }),
     await check("runbooks", async () => {
-      const { shelf, problems, close } = await openKnowledge(config, { forgetful: true });
-      const { size } = shelf.cards;
-      await close();
-      return counted(size, "runbooks", problems);
+      const library = await openKnowledge(config, { forgetful: true });
+      const { shelf, problems } = library;
+      await library.close();
+      return counted(shelf.cards.size, "runbooks", problems);
     }),
     await check("calendar", async () => {
       const { freezes, windows, timeZone, problems, warnings } = await openCalendar({

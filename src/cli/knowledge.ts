@@ -111,6 +111,8 @@ export async function status(options: Where & Json): Promise<0> {
 
 const labelled = z.object({ text: z.string(), docs: z.array(z.string()) });
 
+const percent = (value: number): string => `${Math.round(100 * value)} %`;
+
 /** From a file of lines {"text", "docs"}, an empty list where no document answers. */
 export async function learn(file: string, options: Where & Json): Promise<0> {
   const questions = lines(readFile(file), labelled, '{"text", "docs"}');
@@ -121,7 +123,6 @@ export async function learn(file: string, options: Where & Json): Promise<0> {
   const library = await open(await openConfig(options));
   const made = await calibrate(library, questions);
   await library.close();
-  const percent = (value: number): string => `${Math.round(100 * value)} %`;
   console.log(
     options.json
       ? JSON.stringify(made)

@@ -7,13 +7,14 @@ import type { Answer } from "../../src/providers/library.ts";
 
 export type Files = Readonly<Record<string, string>>;
 
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 /** What the function gives is there at that moment. */
 export const sourceOf = (files: () => Files, name = ""): Source => ({
   name,
   where: "a test",
   list: async () => {
     const now = files();
-    const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
     return {
       rev: null,
       documents: new Map(Object.entries(now).map(([path, text]) => [path, hash(text)])),
