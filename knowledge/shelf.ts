@@ -145,7 +145,8 @@ export function openShelf(file: string): Shelf {
       return book;
     },
     terms(id) {
-      const found = keptTerms.get(id) ?? find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean));
+      const found =
+        keptTerms.get(id) ?? find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean));
       keptTerms.delete(id);
       keptTerms.set(id, found);
       const [oldest] = keptTerms.keys();

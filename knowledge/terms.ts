@@ -11,7 +11,11 @@ export type Leading = Pick<AlertRule, "name" | "expr" | "summary" | "description
 
 /** What a document is called. */
 export const labelOf = ({ title, path, tags, services }: Named, alerts: readonly Leading[]): string[] =>
-  analyse([title, ...path.replace(/\.md$/i, "").split("/"), ...tags, ...services, ...alerts.map(({ name }) => name)].join("\n"));
+  analyse(
+    [title, ...path.replace(/\.md$/i, "").split("/"), ...tags, ...services, ...alerts.map(({ name }) => name)].join(
+      "\n",
+    ),
+  );
 
 /** Under every chunk stands what it is a part of: "Roll back" alone says little. */
 export const termsOf = ({ title }: Named, { breadcrumb, passages }: Chunk): string[] =>
