@@ -179,7 +179,8 @@ function addressOf(url: string): Address {
   return { path: pagePath(decode(pathname)), anchor: decode(hash.slice(1)) };
 }
 
-function decode(part: string): string {
+/** What is escaped wrongly is taken as it stands. */
+export function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

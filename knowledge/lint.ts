@@ -2,7 +2,7 @@
 import path from "node:path";
 import GithubSlugger from "github-slugger";
 import type { Nodes } from "mdast";
-import { joinAlerts, type AlertRule } from "./alerts.ts";
+import { decode, joinAlerts, type AlertRule } from "./alerts.ts";
 import { fold } from "./analyse.ts";
 import { plain } from "./chunk.ts";
 import { clean } from "./clean.ts";
@@ -175,14 +175,6 @@ function targetOf({ runbook, root }: Page, link: string, there: ReadonlySet<stri
   }
   const target = path.posix.join(path.posix.dirname(runbook.path), link);
   return path.posix.relative(root, target).startsWith("..") ? null : target;
-}
-
-function decode(link: string): string {
-  try {
-    return decodeURIComponent(link);
-  } catch {
-    return link;
-  }
 }
 
 /** The line of a key of the front matter, or of the top. */

@@ -82,9 +82,13 @@ function reasonOf(
 ): string {
   if (killed) return `git did not end within ${timeout / 1000} s`;
   if (code === "ENOENT") return "there is no git on this machine";
-  const lines = visible(stderr).split("\n");
-  const said =
-    lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.find((line) => line !== "") ?? "git failed";
+  const lines = visible(stderr)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const at = lines.findIndex((line) => /^(?:fatal|error):/.test(line));
+  // Where ssh has failed, it has said why, and git only that it has.
+  const bySsh = at > 0 && lines[at]?.startsWith("fatal: Could not read from remote");
+  const said = lines[bySsh ? at - 1 : Math.max(at, 0)] ?? "git failed";
   const safe = token ? said.replaceAll(token.reveal(), "…").replaceAll(basic(token), "…") : said;
   return safe
     .replace(/^\w+: /, "")

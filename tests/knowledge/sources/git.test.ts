@@ -409,6 +409,18 @@ describeWith(["git"], "git repositories", () => {
   });
 });
 
+describeWith(["git", "ssh"], "a git repository behind ssh", () => {
+  it("says what ssh says", async () => {
+    const cache = path.join(tmpdir(), "never-made");
+    const source = gitSource(
+      { name: "ops", git: "ssh://git@127.0.0.1:1/runbooks.git", branch: "main" },
+      { cache, surroundings: { PATH: process.env["PATH"] } },
+    );
+    await expect(source.list(later())).rejects.toThrow(/port 1: Connection refused/);
+    expect(existsSync(cache)).toBe(false);
+  });
+});
+
 /** The processes that have this on their command line, and those that they have started. */
 function familyOf(text: string): number[] {
   const all = processes();
