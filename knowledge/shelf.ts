@@ -9,6 +9,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { analyserVersion } from "./analyse.ts";
 import type { Chunk } from "./chunk.ts";
 import { aboutOf, idOf } from "./address.ts";
+import { createRecent } from "./recent.ts";
 import type { Runbook } from "./runbook.ts";
 import { termsOf } from "./terms.ts";
 
@@ -115,9 +116,12 @@ export function openShelf(file: string): Shelf {
       .all()
       .map((row) => [String(row["source"]), stateOf(row)]),
   );
-  // Insertion order is use: the first one was wanted longest ago.
-  const kept = new Map<string, Book>();
-  const keptTerms = new Map<string, string[][]>();
+  const books = createRecent<Book>(mostKept);
+  const terms = createRecent<string[][]>(mostKept);
+  const forget = (id: string): void => {
+    books.drop(id);
+    terms.drop(id);
+  };
   const remove = (ids: readonly string[]): void => {
     within(() => {
       for (const id of ids) {
@@ -127,7 +131,7 @@ export function openShelf(file: string): Shelf {
     });
     for (const id of ids) {
       cards.delete(id);
-      kept.delete(id);
+      forget(id);
     }
   };
   return {
@@ -137,22 +141,10 @@ export function openShelf(file: string): Shelf {
       const card = cards.get(id);
       if (!card) return null;
       const chunks = (): Chunk[] => find.chunks.all(id).map((row) => JSON.parse(String(row["body"])) as Chunk);
-      const book = kept.get(id) ?? { ...card, runbook: { ...card.runbook, chunks: chunks() } };
-      kept.delete(id);
-      kept.set(id, book);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-      return book;
+      return books.get(id, () => ({ ...card, runbook: { ...card.runbook, chunks: chunks() } }));
     },
-    terms(id) {
-      const found =
-        keptTerms.get(id) ?? find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean));
-      keptTerms.delete(id);
-      keptTerms.set(id, found);
-      const [oldest] = keptTerms.keys();
-      if (keptTerms.size > mostKept && oldest !== undefined) keptTerms.delete(oldest);
-      return found;
-    },
+    terms: (id) =>
+      terms.get(id, () => find.terms.all(id).map((row) => String(row["terms"]).split(" ").filter(Boolean))),
     put(runbook, { source, hash, rev, link }) {
       const { chunks, ...rest } = runbook;
       const id = idOf(source, runbook.path);
@@ -165,7 +157,7 @@ export function openShelf(file: string): Shelf {
         });
       });
       cards.set(id, { id, source, hash, rev, link, about, runbook: rest });
-      kept.delete(id);
+      forget(id);
     },
     remove,
     setState(state) {

@@ -8,6 +8,9 @@ import type { Runbook } from "./runbook.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Listing, Source } from "./sources/source.ts";
 
+/** Texts that are asked for at once: from git that costs little more than one. */
+const together = 64;
+
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -73,25 +76,31 @@ async function take(
   // False sorts before true: those that were there come first.
   const ordered = due.toSorted(([a], [b]) => Number(!known.has(a)) - Number(!known.has(b)));
   let [added, changed, removed] = [0, 0, gone.length];
-  for (const [done, [id, { path, hash }]] of ordered.entries()) {
-    signal.throwIfAborted();
-    onProgress?.({ done, total: ordered.length });
-    // Taking a text apart takes milliseconds in which nothing else happens here.
-    await new Promise((resolve) => setImmediate(resolve));
-    try {
-      const runbook = read(path, await listing.read(path));
-      if (known.has(id)) await forget([id]);
-      shelf.put(runbook, { source, hash, rev: listing.rev, link: listing.link(path) });
-      if (known.has(id)) changed += 1;
-      else added += 1;
-    } catch (error) {
-      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-      refused.set(path, error.message);
-      // Nobody knows who may read what it has become.
-      if (!known.has(id)) continue;
-      await forget([id]);
-      shelf.remove([id]);
-      removed += 1;
+  for (let done = 0; done < ordered.length; done += together) {
+    const some = ordered.slice(done, done + together);
+    const texts = await Promise.allSettled(some.map(([, { path }]) => listing.read(path)));
+    for (const [at, text] of texts.entries()) {
+      const [id, { path, hash }] = some[at] ?? ["", { path: "", hash: "" }];
+      signal.throwIfAborted();
+      onProgress?.({ done: done + at, total: ordered.length });
+      // Taking a text apart takes milliseconds in which nothing else happens here.
+      await new Promise((resolve) => setImmediate(resolve));
+      try {
+        if (text.status === "rejected") throw text.reason;
+        const runbook = read(path, text.value);
+        if (known.has(id)) await forget([id]);
+        shelf.put(runbook, { source, hash, rev: listing.rev, link: listing.link(path) });
+        if (known.has(id)) changed += 1;
+        else added += 1;
+      } catch (error) {
+        if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+        refused.set(path, error.message);
+        // Nobody knows who may read what it has become.
+        if (!known.has(id)) continue;
+        await forget([id]);
+        shelf.remove([id]);
+        removed += 1;
+      }
     }
   }
   onProgress?.({ done: ordered.length, total: ordered.length });
