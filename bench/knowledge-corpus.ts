@@ -144,12 +144,12 @@ const respelt = (text: string, forms: ReadonlyMap<string, string>): string =>
     return isJoined ? word.replace(ending, form.charAt(0).toUpperCase() + form.slice(1)) : form;
   });
 
-const respeltChunk = ({ breadcrumb, anchor, passages }: Chunk, forms: ReadonlyMap<string, string>): Chunk => ({
-  breadcrumb: breadcrumb.map((heading) => respelt(heading, forms)),
-  anchor,
-  passages: passages.map(({ kind, text }) => {
-    const other = respelt(text, forms);
-    return { kind, text: other, raw: other };
+const respeltChunk = (chunk: Chunk, forms: ReadonlyMap<string, string>): Chunk => ({
+  ...chunk,
+  breadcrumb: chunk.breadcrumb.map((heading) => respelt(heading, forms)),
+  passages: chunk.passages.map((passage) => {
+    const text = respelt(passage.text, forms);
+    return { ...passage, text, raw: text };
   }),
 });
 

@@ -49,8 +49,11 @@ export function createInverted(): Inverted {
     const found = postings.get(term);
     return found === undefined ? [] : typeof found === "number" ? [found] : found;
   };
-  const frequencyOf = (term: string, { includes }: Part): number =>
-    postingsOf(term).reduce((sum, posting) => sum + (includes[unitOf(posting)] ?? 0), 0);
+  const frequencyOf = (term: string, { includes }: Part): number => {
+    let sum = 0;
+    for (const posting of postingsOf(term)) sum += includes[unitOf(posting)] ?? 0;
+    return sum;
+  };
   return {
     add(terms) {
       const unit = lengths.push(terms.length) - 1;
@@ -100,7 +103,7 @@ export function createInverted(): Inverted {
   };
 }
 
-/** The first `depth` in order, without putting the others into one. */
+/** The first `depth` in order, without putting the others into one: most are behind the last one by their score alone. */
 function highest(
   units: readonly number[],
   scores: Float64Array,
@@ -110,8 +113,8 @@ function highest(
   const order = (a: number, c: number): number => (scores[c] ?? 0) - (scores[a] ?? 0) || before(a, c);
   const kept: number[] = [];
   for (const unit of units) {
-    const last = kept.at(-1);
-    if (kept.length === depth && last !== undefined && order(unit, last) > 0) continue;
+    const last = kept[depth - 1];
+    if (last !== undefined && ((scores[unit] ?? 0) < (scores[last] ?? 0) || order(unit, last) > 0)) continue;
     let [from, to] = [0, kept.length];
     while (from < to) {
       const middle = (from + to) >>> 1;

@@ -66,7 +66,11 @@ export function createSearch(options: {
     for (const id of names) fused.set(id, (fused.get(id) ?? 0) + 1);
 
     const gradeOf = grader(question, statistics, offset);
-    const only = (these: readonly string[]) => new Set(these.filter((term) => wanted.has(term)));
+    const only = (these: readonly string[]): Set<string> => {
+      const held = new Set<string>();
+      for (const term of these) if (wanted.has(term)) held.add(term);
+      return held;
+    };
     const grades = new Map<string, Grade>();
     for (const id of best(fused).slice(0, trustDepth)) {
       const { label, chunks } = contents(id) ?? {};
