@@ -1,9 +1,7 @@
-/** A Conversation: what people have said in one thread, as its platform keeps it. */
-import type { Account, Place } from "./message.ts";
+/** A Conversation: what people and other programs have said in one thread, as its platform keeps it. */
+import type { Place } from "./message.ts";
 
 export interface Said {
-  /** Null for other programs: alerts, deployments. */
-  readonly account: Account | null;
   /** Plain words; whoever is mentioned stands there as @ and the account's id. */
   readonly text: string;
   /** The ids of the accounts that it mentions. */

@@ -5,7 +5,6 @@ import type { ConversationSource, Said } from "../../src/conversation.ts";
 import type { Log } from "../../src/log.ts";
 import { createClient } from "./client.ts";
 import { wordFailure } from "./failure.ts";
-import { account } from "./listen.ts";
 import { whoAmI, type Self } from "./self.ts";
 import { wordsOf } from "./words.ts";
 
@@ -67,7 +66,6 @@ function readKept(message: Kept, self: Self): Said[] {
   const mentions = Array.from(raw.matchAll(/<@(\w+)(?:\|[^<>]*)?>/g), ([, id = ""]) => id);
   return [
     {
-      account: user === undefined || bot !== undefined ? null : account(user),
       text: wordsOf(raw, self.user).replaceAll(`@${self.user}`, "the bot"),
       mentions: [...new Set(mentions)].filter((id) => id !== self.user),
       at: new Date(Number(ts) * 1000).toISOString(),

@@ -36,8 +36,7 @@ async function drafted(where = thread, who = "ann"): Promise<{ text: string; mar
 
 /** Seconds after a minute ago. */
 const at = (second: number): string => new Date(Date.now() - 60_000 + second * 1000).toISOString();
-const bySomebody = (text: string, mentions: string[] = [], second = 0): Said => ({
-  account: { platform: "test", id: "dan" },
+const said = (text: string, mentions: string[] = [], second = 0): Said => ({
   text,
   mentions,
   at: at(second),
@@ -48,10 +47,10 @@ it("quotes what was said first, with people by their names, and tells what was d
   kernel.said = async (where) => {
     asked.push(where);
     return [
-      bySomebody("the red lamp is dark, @bob and @zed please look", ["bob", "zed"]),
-      { account: null, text: "LampDark fires for red", mentions: [], at: at(1) },
-      bySomebody("set red to on", [], 1.5),
-      bySomebody("```\nlampctl status red\n```", [], 2),
+      said("the red lamp is dark, @bob and @zed please look", ["bob", "zed"]),
+      { text: "LampDark fires for red", mentions: [], at: at(1) },
+      said("set red to on", [], 1.5),
+      said("```\nlampctl status red\n```", [], 2),
     ];
   };
   await says("ann", "set red to on");
