@@ -40,8 +40,8 @@ export type Reader = "all" | "open" | "teams";
 export interface Round {
   /** Milliseconds a question, in order. */
   readonly took: readonly number[];
-  /** Processor time of all questions. */
-  readonly cpu: number;
+  /** Milliseconds of processor time a question. */
+  readonly cpu: readonly number[];
   readonly rows: readonly Row[];
   readonly run: Readonly<Record<string, readonly string[]>>;
 }
@@ -89,13 +89,16 @@ const scopes: Readonly<Record<Reader, () => Scope>> = {
   teams: () => ({ audiences: [[`team-${turn++ % teams}`]], about: null }),
 };
 
-const search = async (text: string, scope: Scope) =>
-  (await engine.ask(text, scope)).map((id) => ({ id, grade: null, ordinals: [] }));
-
 async function ask(reader: Reader): Promise<Round> {
-  const since = process.cpuUsage();
+  const cpu: number[] = [];
+  const search = async (text: string, scope: Scope) => {
+    const since = process.cpuUsage();
+    const ids = await engine.ask(text, scope);
+    cpu.push(processor(since));
+    return ids.map((id) => ({ id, grade: null, ordinals: [] }));
+  };
   const { took, rows, run } = await measure({ search }, questions, scopes[reader]);
-  return { took, rows, run, cpu: processor(since) };
+  return { took, cpu, rows, run };
 }
 
 process.on("message", (reader: Reader) => {

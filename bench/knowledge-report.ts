@@ -3,11 +3,12 @@ import type { Row } from "../tests/evals/knowledge.ts";
 import { rounded } from "./figures.ts";
 import type { Built, Cost } from "./knowledge-child.ts";
 
-/** Milliseconds; `cpu` of processor time for a question, on average. */
+/** Milliseconds a question, by the clock and of processor time; `cpu` on average. */
 interface Speed {
   readonly p50: number;
   readonly p99: number;
   readonly cpu: number;
+  readonly cpu99: number;
 }
 
 export interface Side extends Speed {
@@ -30,8 +31,8 @@ export interface Grown extends Speed {
   readonly built: Built;
   /** From what lies on the shelf; null where there is none. */
   readonly reopened: Built | null;
-  /** p99 of 16 readers in turn: when each asks for the first time, and later. */
-  readonly teams: { readonly first: number; readonly later: number } | null;
+  /** 16 readers in turn: when each asks for the first time, and later. */
+  readonly teams: { readonly first: Speed; readonly later: Speed } | null;
 }
 
 export interface KnowledgeFigures {
@@ -68,43 +69,35 @@ const titleOf = ({ name }: { readonly name: string }): string => called[name] ??
 type Line = readonly string[];
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const whole = (value: number): string => value.toFixed(0);
-const tenth = (value: number): string => value.toFixed(1);
 
 export function print(figures: KnowledgeFigures): void {
   const { sides, leaks, curve, fromMarkdown } = figures;
-  const [ours, postings] = sides;
+  const [ours, ...others] = sides;
+  const [postings] = others;
+  if (!ours || !postings) return;
   console.log(
     `Finding runbooks, ${figures.documents} documents in ${figures.chunks} chunks, ${figures.questions} questions; ` +
-      `Node ${figures.runtime}, ${figures.processors} processors, load before ${tenth(figures.busy)}\n`,
+      `Node ${figures.runtime}, ${figures.processors} processors, load before ${figures.busy.toFixed(1)}\n`,
   );
   table([
     ["Signalbox is ready to answer", "s", "CPU s"],
     ["from Markdown, nothing known", seconds(fromMarkdown.wall), seconds(fromMarkdown.cpu)],
-    ["from its shelf", seconds(ours?.built.wall ?? 0), seconds(ours?.built.cpu ?? 0)],
-    ["postings of texts already read", seconds(postings?.built.wall ?? 0), seconds(postings?.built.cpu ?? 0)],
-    ["postings of terms already made", seconds(postings?.built.indexing ?? 0), ""],
+    ["from its shelf", seconds(ours.built.wall), seconds(ours.built.cpu)],
+    ["its postings alone, of terms already made", seconds(postings.built.indexing ?? 0), ""],
   ]);
   table([
-    [
-      "",
-      "build s",
-      "CPU s",
-      "p50 ms",
-      "p99 ms",
-      "CPU ms",
-      "MB",
-      "MB kept",
-      "÷ ours: build",
-      "p50",
-      "p99",
-      "CPU",
-      "MB kept",
-    ],
-    ...sides.map((side) => [titleOf(side), ...costs(side), ...ratios(side, sides)]),
+    ["of texts already read", "s", "CPU s", "MB", "MB kept", "÷ ours: CPU", "MB kept"],
+    ["Signalbox, from its shelf", ...making(ours)],
+    ...others.map((side) => [titleOf(side), ...making(side), ...shares(side, ours, postings)]),
+  ]);
+  table([
+    ["a question", "p50 ms", "p99 ms", "CPU ms", "CPU p99", "÷ ours: p50", "p99", "CPU", "CPU p99"],
+    [titleOf(ours), ...speeds(ours)],
+    ...others.map((side) => [titleOf(side), ...speeds(side), ...ratios(side, ours)]),
   ]);
   if (figures.isPublic) {
     table([
-      ["", "hand nDCG@10", "success@3", "alert nDCG@10", "identifier first", "anchor nDCG@10"],
+      ["found", "hand nDCG@10", "success@3", "alert nDCG@10", "identifier first", "anchor nDCG@10"],
       ...sides.map((side) => [titleOf(side), ...quality(side)]),
     ]);
   }
@@ -113,30 +106,23 @@ export function print(figures: KnowledgeFigures): void {
     ...leaks.map((leak) => [titleOf(leak), `${(100 * leak.share).toFixed(1)}%`]),
   ]);
   table([
-    [
-      "chunks",
-      "",
-      "documents",
-      "build s",
-      "CPU s",
-      "reopen s",
-      "MB kept",
-      "p50 ms",
-      "p99 ms",
-      "CPU ms",
-      "16 readers: first p99",
-      "p99",
-    ],
-    ...curve.map((one) => [
-      whole(one.chunks),
-      titleOf(one),
-      whole(one.documents),
-      seconds(one.built.wall),
-      seconds(one.built.cpu),
-      one.reopened ? seconds(one.reopened.wall) : "",
-      whole((one.reopened ?? one.built).kept),
-      ...speeds(one),
-      ...(one.teams ? [tenth(one.teams.first), tenth(one.teams.later)] : ["", ""]),
+    ["chunks", "", "documents", "build s", "CPU s", "reopen s", "MB kept"],
+    ...curve.map(({ chunks, documents, built, reopened, name }) => [
+      whole(chunks),
+      titleOf({ name }),
+      whole(documents),
+      seconds(built.wall),
+      seconds(built.cpu),
+      reopened ? seconds(reopened.wall) : "",
+      whole((reopened ?? built).kept),
+    ]),
+  ]);
+  table([
+    ["chunks", "a question", "p50 ms", "p99 ms", "CPU ms", "CPU p99"],
+    ...curve.flatMap((one) => [
+      [whole(one.chunks), titleOf(one), ...speeds(one)],
+      ...(one.teams ? [["", "16 readers in turn, each for the first time", ...speeds(one.teams.first)]] : []),
+      ...(one.teams ? [["", "16 readers in turn", ...speeds(one.teams.later)]] : []),
     ]),
   ]);
   console.log(notes(figures).join("\n"));
@@ -147,28 +133,21 @@ export function print(figures: KnowledgeFigures): void {
   );
 }
 
-const speeds = ({ p50, p99, cpu }: Speed): Line => [p50, p99, cpu].map((value) => value.toFixed(2));
+const speeds = ({ p50, p99, cpu, cpu99 }: Speed): Line => [p50, p99, cpu, cpu99].map((value) => value.toFixed(2));
 
-const costs = (side: Side): Line => [
-  seconds(side.built.wall),
-  seconds(side.built.cpu),
-  ...speeds(side),
-  whole(side.built.grown),
-  whole(side.built.kept),
+const making = ({ built }: Side): Line => [
+  seconds(built.wall),
+  seconds(built.cpu),
+  whole(built.grown),
+  whole(built.kept),
 ];
 
-/** Building is set against our postings, which are built from the same; all else against the whole of ours. */
-function ratios(side: Side, [ours, postings]: readonly Side[]): Line {
-  if (!ours || !postings || side === ours) return ["", "", "", "", ""];
-  const parts = [
-    [side.built.wall, postings.built.wall],
-    [side.p50, ours.p50],
-    [side.p99, ours.p99],
-    [side.cpu, ours.cpu],
-    [side.built.kept, ours.built.kept],
-  ] as const;
-  return parts.map(([theirs, own]) => (theirs / own).toFixed(2));
-}
+/** Ours is made from its shelf: what is made of texts alone is set against our postings, which are made of the same. */
+const shares = ({ built }: Side, ours: Side, postings: Side): Line =>
+  [built.cpu / postings.built.cpu, built.kept / ours.built.kept].map((ratio) => ratio.toFixed(2));
+
+const ratios = (side: Side, ours: Side): Line =>
+  (["p50", "p99", "cpu", "cpu99"] as const).map((key) => (side[key] / ours[key]).toFixed(2));
 
 function quality({ rows }: Side): Line {
   const row = (kind: string) => rows.find((one) => one.kind === kind);
@@ -193,10 +172,11 @@ const notes = ({ sides, isPublic, installed }: KnowledgeFigures): string[] => [
 /** Names to the left, numbers to the right. */
 function table(lines: readonly Line[]): void {
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const isText = widths.map((_, column) => lines.slice(1).some((line) => /[a-z]{2}/.test(line[column] ?? "")));
   for (const line of lines) {
-    const cells = line.map((text, column) => {
-      const isText = lines.slice(1).some((other) => /[a-z]{2}/.test(other[column] ?? ""));
-      return isText ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+    const cells = widths.map((width, column) => {
+      const text = line[column] ?? "";
+      return isText[column] ? text.padEnd(width) : text.padStart(width);
     });
     console.log(cells.join("  ").trimEnd());
   }
