@@ -156,21 +156,22 @@ describe("S-60 S-62 text that others wrote", () => {
   });
 });
 
-describe("the source of an answer", () => {
-  const cited = (source: object, text = "Said."): string => {
-    const reply = {
-      reply: "answer",
-      text,
-      abstained: false,
-      confidence: 1,
-      blocks: [],
-      sources: [{ doc: "team:a.md", section: "Steps#steps", quote: "q", score: 1, ...source }],
-      suggestions: [],
-    } as const;
-    expect(brokenBy(reply)).toEqual([]);
-    return texts(render(reply).blocks).find((one) => one.startsWith("📖")) ?? "";
-  };
+/** How the source of an answer that says this is shown. */
+const cited = (source: object, text = "Said."): string => {
+  const reply = {
+    reply: "answer",
+    text,
+    abstained: false,
+    confidence: 1,
+    blocks: [],
+    sources: [{ doc: "team:a.md", section: "Steps#steps", quote: "q", score: 1, ...source }],
+    suggestions: [],
+  } as const;
+  expect(brokenBy(reply)).toEqual([]);
+  return texts(render(reply).blocks).find((one) => one.startsWith("📖")) ?? "";
+};
 
+describe("the source of an answer", () => {
   test("leads to where it can be read, and bears the number that the answer cites it by", () => {
     const link = "https://git.example/ops/blob/main/a.md#steps";
     expect(cited({ link })).toContain(`📖 \`team:a.md\` › *Steps*\n${link}`);
