@@ -189,13 +189,15 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
         const found = written ?? answer(text, candidates, today());
         return { ...found, suggestions: prefill(found.suggestions, text, options.names ?? noNames) };
       };
+      // Runbooks are about kinds of hosts, and a host's own name is in none or in the wrong one.
+      const asked = withoutNames(text, options.names?.hosts ?? []);
       const services = about === null ? servicesIn(text, shelf.cards.values(), scope) : [];
       if (services.length > 0) {
-        const hits = await search(text, { audiences, about: services });
+        const hits = await search(asked, { audiences, about: services });
         // What else there is may answer better than a service that was only mentioned.
         if ((hits[0]?.grade?.confidence ?? 0) >= isSure) return { ...(await reply(hits)), about: services };
       }
-      return reply(await search(text, scope));
+      return reply(await search(asked, scope));
     },
     sync: inTurn(false),
     reindex: inTurn(true),
@@ -226,6 +228,13 @@ export async function openLibrary(options: LibraryOptions): Promise<SiteLibrary>
     },
   };
 }
+
+const withoutNames = (text: string, names: readonly string[]): string =>
+  names.length === 0
+    ? text
+    : text.replaceAll(/[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?/gu, (word) =>
+        names.includes(word.toLowerCase()) ? " " : word,
+      );
 
 /** Services that the question names, of those that documents in scope are about. */
 function servicesIn(question: string, cards: Iterable<Card>, scope: Scope): string[] {

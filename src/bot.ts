@@ -23,6 +23,7 @@ import type { Links } from "./people/accounts.ts";
 import type { Policies } from "./policy.ts";
 import { isProblem, problem } from "./problem.ts";
 import type { Providers } from "./providers/index.ts";
+import { isQuestion } from "./question.ts";
 import { explainable, unmet, type Reply } from "./reply.ts";
 import { perform } from "./perform.ts";
 import type { Db } from "./store/database.ts";
@@ -159,12 +160,14 @@ async function hear(parts: Parts, id: string, message: Message, age: number): Pr
 
 async function respond(parts: Parts, id: string, intent: Intent, person: Person, message: Message): Promise<Heard> {
   switch (intent.kind) {
-    case "none":
-      return {
-        reply: unmet(
-          `I did not read a request in that, so I did nothing.${alone(intent)} Say \`help\` for what I can do.`,
-        ),
-      };
+    case "none": {
+      const answer = await fromRunbooks(parts, id, person, message);
+      if (answer && !answer.abstained) return { reply: answer };
+      const nothing = answer
+        ? "I found nothing about that in the runbooks, and read no request in it"
+        : "I did not read a request in that";
+      return { reply: unmet(`${nothing}, so I did nothing.${alone(intent)} Say \`help\` for what I can do.`) };
+    }
     case "clarify":
       return { reply: clarification({ ...intent, question: `${intent.question}${alone(intent)}` }) };
     case "multi":
@@ -178,6 +181,13 @@ async function respond(parts: Parts, id: string, intent: Intent, person: Person,
     case "act":
       return propose(parts, id, intent, person, message);
   }
+}
+
+/** What no rule took for a question may be one all the same; the runbooks say nothing about what is not in them. */
+async function fromRunbooks(parts: Parts, id: string, person: Person, message: Message) {
+  if (!isQuestion(message.text) || !parts.policies.now().couldAllow(person, "ask")) return null;
+  const heard = await propose(parts, id, { action: "ask", params: { question: message.text } }, person, message);
+  return "reply" in heard && heard.reply.reply === "answer" ? heard.reply : null;
 }
 
 async function review(parts: Parts, id: string, click: Click, interrupt: (request: string) => void): Promise<void> {

@@ -25,7 +25,7 @@ export function render(reply: Reply, tail: readonly string[] = []): Rendered {
           [
             ...paragraphs(reply.text).map(section),
             ...reply.blocks.flatMap(renderBlock),
-            ...reply.sources.slice(0, mostSources).map((source) => renderSource(source, reply.text)),
+            ...reply.sources.slice(0, mostSources).map((source, at) => renderSource(source, reply.text, at + 1)),
           ],
           renderSuggestions(reply.suggestions),
         ),
@@ -66,9 +66,12 @@ function layOut(columns: readonly string[], rows: readonly (readonly string[])[]
     .join("\n");
 }
 
-/** With its own words, unless the answer has just said them. */
-function renderSource({ doc, section: heading, quote }: Source, said: string): Block {
+/** With its own words, unless the answer has just said them, and with its number where the answer cites it. */
+function renderSource({ doc, section: heading, quote, link }: Source, said: string, at: number): Block {
   const [title = ""] = heading.split("#");
-  const where = `📖 ${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}`;
+  const number = said.includes(`[${at}]`) ? `[${at}] ` : "";
+  // As text: no message of ours holds a link in Slack's own notation, so that none of a document's can pass for one.
+  const address = link === undefined ? "" : `\n${line(link, 500)}`;
+  const where = `📖 ${number}${code(doc, 200)}${title ? ` › ${bold(title, 200)}` : ""}${address}`;
   return context(said.includes(quote) ? where : `${where}\n${line(quote, 500)}`);
 }

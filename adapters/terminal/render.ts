@@ -87,7 +87,9 @@ function fit(widths: readonly number[], room: number): number[] {
 
 /** "disk.md › Find what is full", each once. */
 function renderSources(sources: readonly Source[], look: Look): string[] {
-  const names = sources.map(({ doc, section }) => `${doc} › ${section.replace(/#[^#]*$/, "")}`);
+  const names = sources.map(({ doc, section, link = "" }) =>
+    `${doc} › ${section.replace(/#[^#]*$/, "")}  ${link}`.trim(),
+  );
   return [...new Set(names)].map((name, index) =>
     paint(look, "dim", clip(`[${index + 1}] ${sanitizeLine(name)}`, look.width)),
   );

@@ -179,11 +179,11 @@ function beginsAlike(written: readonly Word[], stated: readonly Word[]): boolean
   );
 }
 
-/** Words whose order says something; but "to" and "which" may begin a clause that began otherwise. */
+/** Words whose order says something; but "to" may begin a clause that began otherwise. */
 const tied = (words: readonly Word[]): Word[] =>
   words.filter(({ kind, key }, i) => {
     const begins = i === 0 || words[i - 1]?.stop !== "";
-    return kind !== "glue" && !(begins && /^(?:to|which|do)$/.test(key));
+    return kind !== "glue" && !(begins && /^(?:to|do)$/.test(key));
   });
 
 /** All of these stand there, one after another. */

@@ -1,5 +1,5 @@
 /** What a sentence may be drawn from: a statement or two that follow one another, with what stands above them. */
-import { denies, narrows, takesBack, type Word } from "./word.ts";
+import { denies, isContent, narrows, takesBack, type Word } from "./word.ts";
 import type { Statement } from "./statement.ts";
 
 export interface Window {
@@ -21,11 +21,17 @@ export function windowsOf(statements: readonly Statement[], headings: readonly S
       ...(next ? beginnings(next) : []).map((second) => window(i, i + 1, [...leads(one), first, second])),
     ]);
     const under = headings.flatMap((heading) =>
-      here.map(({ from, to, statements: drawn }) => window(from, to, [heading, ...drawn])),
+      here.map(({ from, to, statements: drawn, keys }) => window(from, to, [beyond(heading, keys), ...drawn])),
     );
     return [...here, ...under];
   });
 }
+
+/** A heading only adds words: those that the text has as well stand where the text has them. */
+const beyond = (heading: Statement, keys: ReadonlySet<string>): Statement => ({
+  ...heading,
+  words: heading.words.filter((word) => !(isContent(word) && keys.has(word.key))),
+});
 
 /** The whole of it, and what it says before a colon or ", not" where the rest takes nothing of that back. */
 function beginnings(statement: Statement): Statement[] {

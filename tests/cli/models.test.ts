@@ -211,8 +211,8 @@ describe("the settings of the model", () => {
     expect(withChange("- no map", choice)).toBeNull();
     expect(withChange("a: [", choice)).toBeNull();
     const source = { section: "knowledge", add: { sources: { name: "team", folder: "./docs" } } };
-    expect(withChange("knowledge:\n  sources: # ours\n    - { name: a, folder: b }\n", source)).toBe(
-      "knowledge:\n  sources: # ours\n    - { name: a, folder: b }\n    - name: team\n      folder: ./docs\n",
+    expect(withChange("knowledge:\n  sources:\n    # ours\n    - { name: a, folder: b }\n", source)).toBe(
+      "knowledge:\n  sources:\n    # ours\n    - { name: a, folder: b }\n    - name: team\n      folder: ./docs\n",
     );
   });
 });

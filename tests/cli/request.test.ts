@@ -72,7 +72,8 @@ describe("a request, from the command line", () => {
     expect(lines(late)).toMatchObject([{ text: expect.stringMatching(/^This request is already done\./) as string }]);
   });
 
-  test("is listed and shown, for people and for programs", async () => {
+  // Four commands one after the other.
+  test("is listed and shown, for people and for programs", { timeout: 60_000 }, async () => {
     const list = await signalbox(["requests", "--json"], { data });
     expect(lines(list).map(({ request }) => (request as RequestJson).id)).toEqual([id]);
     const plain = await signalbox(["requests"], { data });

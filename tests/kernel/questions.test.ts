@@ -283,3 +283,20 @@ describe("gaps", () => {
     expect(kernel.text()).toBe("No question in the last 30 days went without an answer that helped.");
   });
 });
+
+describe("words that no rule took for a question", () => {
+  it("are put to the runbooks if they are one", async () => {
+    await kernel.says("ann", "what does nobody know?");
+    expect(asked.map(({ text }) => text)).toEqual(["what does nobody know?"]);
+    expect(kernel.delivered.at(-1)?.reply).toMatchObject({ reply: "answer", text: found.text });
+    kernel.library = answering(nothingFound);
+    await kernel.says("ann", "what does nobody know?");
+    expect(kernel.text()).toContain("I found nothing about that in the runbooks, and read no request in it");
+  });
+
+  it("and are left alone if they are none", async () => {
+    await kernel.says("ann", "good morning everybody");
+    expect(asked).toEqual([]);
+    expect(kernel.text()).toContain("I did not read a request in that");
+  });
+});

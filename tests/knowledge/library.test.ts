@@ -130,3 +130,14 @@ it("searches only what is about the service that a question names, if that answe
   const wide = await ask(some, "how do I rebuild the payment index of search from checkout");
   expect(wide.sources[0]?.doc).toBe("search.md");
 });
+
+it("looks for what is wrong, and not for the host that it is wrong on", async () => {
+  const names = { hosts: ["web-1"], groups: {}, services: [], zones: [], playbooks: {}, envs: [] };
+  const files = {
+    "disk.md": page("Disk full", "Remove old files from web servers."),
+    "lights.md": page("Blinking lights", "Ask the people of web-1."),
+  };
+  const some = await libraryOf(files, { names });
+  expect((await ask(some, "the disk of web-1 is full")).sources[0]?.doc).toBe("disk.md");
+  expect((await ask(some, "what about web-1?")).abstained).toBe(true);
+});

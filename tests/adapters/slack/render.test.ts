@@ -155,3 +155,31 @@ describe("S-60 S-62 text that others wrote", () => {
     );
   });
 });
+
+/** How the source of an answer that says this is shown. */
+const cited = (source: object, text = "Said."): string => {
+  const reply = {
+    reply: "answer",
+    text,
+    abstained: false,
+    confidence: 1,
+    blocks: [],
+    sources: [{ doc: "team:a.md", section: "Steps#steps", quote: "q", score: 1, ...source }],
+    suggestions: [],
+  } as const;
+  expect(brokenBy(reply)).toEqual([]);
+  return texts(render(reply).blocks).find((one) => one.startsWith("📖")) ?? "";
+};
+
+describe("the source of an answer", () => {
+  test("leads to where it can be read, and bears the number that the answer cites it by", () => {
+    const link = "https://git.example/ops/blob/main/a.md#steps";
+    expect(cited({ link })).toContain(`📖 \`team:a.md\` › *Steps*\n${link}`);
+    expect(cited({}, "Turn it off. [1]")).toMatch(/^📖 \[1\] `team:a\.md`/);
+  });
+
+  test("is text throughout, whatever it calls itself", () => {
+    const said = cited({ link: "https://wiki.example/<!here>", doc: "x|https://evil.example> <!channel>" });
+    expect(said).not.toMatch(/<(?!U\+)/);
+  });
+});
